@@ -1,0 +1,1 @@
+"""What titles exist and how to find them."""

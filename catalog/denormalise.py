@@ -1,0 +1,35 @@
+"""Keeps the texts that a title repeats from its credits, genres and countries."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from catalog.models import Movie
+
+
+@transaction.atomic
+def refresh_texts(movie_ids: Iterable[int]) -> None:
+    """Write `people_text`, `terms_text` and what follows from them, for titles whose rows in the
+    tables around them were changed."""
+    movies = (
+        Movie.objects.filter(pk__in=movie_ids)
+        .for_page()
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    for movie in movies:
+        movie.people_text = people_text(credit.person.name for credit in movie.credits.all())
+        movie.terms_text = terms_text(
+            (genre.name for genre in movie.genres.all()),
+            (country.name for country in movie.countries.all()),
+        )
+        movie.derive_fields()
+        movie.save(update_fields=["people_text", "terms_text", "title_key", "slug", "text_hash"])
+
+
+def people_text(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def terms_text(genres: Iterable[str], countries: Iterable[str]) -> str:
+    return ", ".join([*genres, *countries])

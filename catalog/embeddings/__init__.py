@@ -1,0 +1,1 @@
+"""From a title's text to its vector."""

@@ -1,0 +1,187 @@
+"""CLIP's text tower: texts in, unit vectors out. Web and workers use this one class.
+
+torch and transformers are imported when a model is loaded, not before: `manage.py check` and the
+start of the web process do without them.
+"""
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.conf import settings
+
+if TYPE_CHECKING:
+    import torch
+
+logger = logging.getLogger(__name__)
+
+DIMENSIONS = 512
+MAX_TOKENS = 77  # CLIP's window, begin and end tokens included
+BATCH_SIZE = 64
+
+_load_lock = threading.Lock()
+
+
+class EncoderUnavailable(Exception):
+    """The model cannot be loaded; the message says which, where, and what to do."""
+
+
+class TextEncoder:
+    """A `CLIPTextModelWithProjection` and its tokenizer, loaded from a folder."""
+
+    def __init__(self, folder: Path, *, name: str) -> None:
+        """Raise EncoderUnavailable where `folder` holds no usable model of 512 dimensions."""
+        _check_folder(folder)
+        import torch
+        from transformers import CLIPTextModelWithProjection, CLIPTokenizerFast
+
+        # One thread a process: with two on busy cores a query took 50 times as long (DESIGN.md).
+        torch.set_num_threads(1)
+        try:
+            # From the folder: the tokenizer's own constructor makes a two-token one of its files.
+            self._tokenizer = CLIPTokenizerFast.from_pretrained(folder, local_files_only=True)
+            self._model = CLIPTextModelWithProjection.from_pretrained(
+                folder, local_files_only=True, dtype=torch.float32
+            ).eval()
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise EncoderUnavailable(f"model in {folder} cannot be loaded: {error}") from error
+        if self._model.config.projection_dim != DIMENSIONS:
+            raise EncoderUnavailable(
+                f"model in {folder} makes vectors of {self._model.config.projection_dim} "
+                f"dimensions; the catalogue's have {DIMENSIONS}"
+            )
+        self.name = name
+        self._bulk_model: torch.nn.Module | None = None
+
+    def encode_query(self, text: str, *, max_windows: int = 8) -> np.ndarray:
+        """Unit vector (512,) float32 of one text, in full precision."""
+        windows = self._windows(text)[:max_windows]
+        return _unit(self._encode_windows(windows, self._model).mean(axis=0))
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors (n, 512) float32, in the order of `texts`; in bf16 where the CPU has it."""
+        windows: list[list[int]] = []
+        owners: list[int] = []
+        for owner, text in enumerate(texts):
+            own = self._windows(text)
+            windows += own
+            owners += [owner] * len(own)
+        sums = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        np.add.at(sums, owners, self._encode_windows(windows, self._model_for_bulk()))
+        return _unit(sums)
+
+    def _windows(self, text: str) -> list[list[int]]:
+        """Token ids of `text`, cut into pieces that fit CLIP's window; at least one piece."""
+        ids = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+        size = MAX_TOKENS - 2
+        begin, end = self._tokenizer.bos_token_id, self._tokenizer.eos_token_id
+        return [
+            [begin, *ids[start : start + size], end] for start in range(0, max(len(ids), 1), size)
+        ]
+
+    def _encode_windows(self, windows: list[list[int]], model: "torch.nn.Module") -> np.ndarray:
+        """Unit vectors (len(windows), 512); like lengths share a batch, so little is padding."""
+        import torch
+
+        vectors = np.empty((len(windows), DIMENSIONS), dtype=np.float32)
+        by_length = sorted(range(len(windows)), key=lambda index: len(windows[index]))
+        for batch in _batches(by_length, BATCH_SIZE):
+            inputs = self._tokenizer.pad(
+                {"input_ids": [windows[index] for index in batch]}, return_tensors="pt"
+            )
+            with torch.inference_mode():
+                output = model(**inputs).text_embeds
+            vectors[batch] = torch.nn.functional.normalize(output.float(), dim=-1).numpy()
+        return vectors
+
+    def _model_for_bulk(self) -> "torch.nn.Module":
+        """The model in bf16 where the CPU multiplies it natively: twice the texts a second."""
+        import copy
+
+        import torch
+
+        if self._bulk_model is None:
+            native = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
+            self._bulk_model = (
+                copy.deepcopy(self._model).to(torch.bfloat16) if native else self._model
+            )
+        return self._bulk_model
+
+
+def load_encoder() -> TextEncoder:
+    """The process's one encoder, loaded at the first call; raise EncoderUnavailable."""
+    with _load_lock:
+        return _load_encoder(settings.CLIP_MODEL)
+
+
+@cache
+def _load_encoder(model: str) -> TextEncoder:
+    return TextEncoder(model_folder(model), name=_model_name(model))
+
+
+def current_model() -> str:
+    """Name of the model in use, as stored beside each vector: `<name>@<weights>`.
+
+    Reads the weights once, but loads nothing: cheap enough for a page that only compares names.
+    """
+    return _model_name(settings.CLIP_MODEL)
+
+
+@cache
+def _model_name(model: str) -> str:
+    folder = model_folder(model)
+    weights = _check_folder(folder)
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+    name = model if "/" in model and not Path(model).exists() else folder.name
+    return f"{name}@{digest}"
+
+
+def model_folder(model: str) -> Path:
+    """Folder that `model`, a path or a hub name, is loaded from; raise EncoderUnavailable."""
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    if folder.is_absolute() or model.startswith("."):
+        raise EncoderUnavailable(f"CLIP_MODEL: there is no folder {model}")
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError, OSError) as error:
+        raise EncoderUnavailable(
+            f"CLIP_MODEL: {model} is not on this machine; fetch it with "
+            f"`manage.py download_model {model}`"
+        ) from error
+
+
+def _check_folder(folder: Path) -> Path:
+    """Path of the weights in `folder`; raise EncoderUnavailable where a needed file is missing."""
+    for needed in ("config.json", "tokenizer_config.json"):
+        if not (folder / needed).is_file():
+            raise EncoderUnavailable(f"model folder {folder} has no {needed}")
+    try:
+        json.loads((folder / "config.json").read_text())
+    except ValueError as error:
+        raise EncoderUnavailable(f"{folder / 'config.json'} is not JSON: {error}") from error
+    for weights in ("model.safetensors", "pytorch_model.bin"):
+        if (folder / weights).is_file():
+            return folder / weights
+    raise EncoderUnavailable(f"model folder {folder} has no model.safetensors")
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / np.maximum(norms, 1e-12)
+
+
+def _batches(items: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,271 @@
+"""One run of an import: file in, titles, job row and rejects out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from catalog.embeddings import refresh
+from catalog.importers.batches import (
+    BATCH_SIZE,
+    COPIED_FIELDS,
+    BatchResult,
+    PlannedBatch,
+    SeenIds,
+    plan_batch,
+    write_batch,
+)
+from catalog.importers.netflix import COLUMNS, REQUIRED, ParsedTitle, RejectedRow, parse_title
+from catalog.importers.rejects import Reject, RejectsFile
+from catalog.importers.rows import BadRow, read_rows
+from catalog.models import Job
+
+SHOWN_CHANGES = 20
+
+
+class ImportRefused(Exception):
+    """The import was not begun, or stopped with nothing written; the message is for people."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    warnings: int = 0
+    queued: int = 0
+    rejects_path: Path | None = None
+    embed_job_id: int | None = None
+    first_rejects: list[Reject] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.unchanged + self.rejected
+
+    def counts(self) -> dict[str, int]:
+        return {
+            name: getattr(self, name) for name in ("created", "updated", "unchanged", "rejected")
+        }
+
+
+def import_titles(
+    path: Path,
+    *,
+    platform: str,
+    limit: int | None = None,
+    embed: bool = True,
+    dry_run: bool = False,
+    strict: bool = False,
+    created_by: AbstractBaseUser | None = None,
+    on_progress: Callable[[ImportReport], None] = lambda report: None,
+) -> ImportReport:
+    """Import a file of the Netflix schema; see `manage.py import_netflix --help` for the options.
+
+    Raises UnreadableFile for a file that is no such CSV and ImportRefused for a run that must not
+    be; nothing is written then. `on_progress` is called after each batch.
+    """
+    if strict and (reject := first_reject(path, limit=limit)):
+        raise ImportRefused(f"{path}: line {reject.line}: {reject.reason} (--strict)")
+    batches = _batches(path, limit=limit)  # opens the file, before anything is written
+    if dry_run:
+        return _dry_run(batches, platform=platform, on_progress=on_progress)
+    with _one_import_at_a_time(platform), RejectsFile(path) as rejects:
+        _close_interrupted_jobs(platform)
+        run = _Run(path, platform=platform, embed=embed, created_by=created_by)
+        try:
+            for batch in batches:
+                run.take(batch, rejects)
+                on_progress(run.report)
+        except BaseException as error:
+            run.job.finish(error=f"stopped: {error or type(error).__name__}")
+            raise
+        run.report.rejects_path = rejects.finish()
+        run.end()
+    return run.report
+
+
+def estimated_rows(path: Path) -> int:
+    """Number of line ends in the file: the rows and, where cells have line breaks, some more."""
+    count = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            count += block.count(b"\n") or block.count(b"\r")
+    return count
+
+
+def first_reject(path: Path, *, limit: int | None) -> Reject | None:
+    """The first row that an import of the file would reject; writes nothing."""
+    for batch in _batches(path, limit=limit):
+        for item in batch:
+            if isinstance(item, Reject):
+                return item
+    return None
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+_Item = tuple[int, ParsedTitle] | Reject
+
+
+def _batches(path: Path, *, limit: int | None) -> Iterator[list[_Item]]:
+    """Parsed rows in batches; the file is opened, and its header read, at the call."""
+    rows = read_rows(path, columns=COLUMNS, required=REQUIRED)
+
+    def generate() -> Iterator[list[_Item]]:
+        batch: list[_Item] = []
+        for number, row in enumerate(rows):
+            if limit is not None and number >= limit:
+                break
+            if isinstance(row, BadRow):
+                batch.append(Reject(row.line, row.reason, row.raw))
+            else:
+                try:
+                    batch.append((row.line, parse_title(row)))
+                except RejectedRow as error:
+                    batch.append(Reject(row.line, str(error), str(row.cells)[:500]))
+            if len(batch) == BATCH_SIZE:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    return generate()
+
+
+def _without_repeats(batch: list[_Item], seen: SeenIds) -> tuple[list[ParsedTitle], list[Reject]]:
+    """Titles whose id stands here for the first time, and the rejects with the others added."""
+    rejects = [item for item in batch if isinstance(item, Reject)]
+    rows = [item for item in batch if not isinstance(item, Reject)]
+    first = seen.first_lines({title.source_id: line for line, title in reversed(rows)})
+    titles = []
+    for line, title in rows:
+        if first[title.source_id] == line:
+            titles.append(title)
+        else:
+            reason = f"show_id {title.source_id} stands already in line {first[title.source_id]}"
+            rejects.append(Reject(line, reason, title.title))
+    return titles, sorted(rejects, key=lambda reject: reject.line)
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+class _Run:
+    """The state of one import while it goes through its batches."""
+
+    def __init__(
+        self, path: Path, *, platform: str, embed: bool, created_by: AbstractBaseUser | None
+    ) -> None:
+        self.platform, self.embed, self.created_by = platform, embed, created_by
+        self.report = ImportReport()
+        self.seen = SeenIds()
+        self.label = f"{platform}: {path.name}"
+        self.job = Job.objects.create(
+            kind=Job.Kind.IMPORT,
+            label=self.label[:200],
+            total=estimated_rows(path),
+            created_by=created_by,
+            detail={"platform": platform},
+        )
+        self.embed_job: Job | None = None
+
+    def take(self, batch: list[_Item], rejects: RejectsFile) -> None:
+        titles, rejected = _without_repeats(batch, self.seen)
+        rejects.write(rejected)
+        with transaction.atomic():
+            result = write_batch(titles, platform=self.platform)
+            if self.embed and result.written:
+                self._queue(result)
+            Job.objects.filter(pk=self.job.pk).update(
+                done=F("done") + len(titles),
+                failed=F("failed") + len(rejected),
+                updated_at=timezone.now(),
+            )
+        _count(self.report, result, titles, rejected)
+
+    def _queue(self, result: BatchResult) -> None:
+        if self.embed_job is None:
+            self.embed_job = refresh.start_job(self.label[:200], created_by=self.created_by)
+            self.report.embed_job_id = self.embed_job.pk
+        self.report.queued += refresh.queue_embeddings(result.written, job=self.embed_job)
+
+    def end(self) -> None:
+        self.job.refresh_from_db()
+        self.job.total = self.report.rows
+        self.job.detail |= self.report.counts() | {"rejects": str(self.report.rejects_path or "")}
+        self.job.finish()
+        if self.embed_job:
+            refresh.finish_job_if_over(self.embed_job.pk)
+
+
+def _count(
+    report: ImportReport,
+    result: BatchResult,
+    titles: list[ParsedTitle],
+    rejected: list[Reject],
+) -> None:
+    report.created += len(result.created)
+    report.updated += len(result.updated)
+    report.unchanged += result.unchanged
+    report.rejected += len(rejected)
+    report.warnings += sum(len(title.warnings) for title in titles)
+    report.first_rejects += rejected[: 5 - len(report.first_rejects)]
+
+
+def _dry_run(
+    batches: Iterator[list[_Item]],
+    *,
+    platform: str,
+    on_progress: Callable[[ImportReport], None],
+) -> ImportReport:
+    report = ImportReport()
+    seen = SeenIds()
+    for batch in batches:
+        titles, rejected = _without_repeats(batch, seen)
+        plan = plan_batch(titles, platform=platform)
+        would = BatchResult(
+            created=[0] * len(plan.new), updated=[0] * len(plan.changed), unchanged=plan.unchanged
+        )
+        _count(report, would, titles, rejected)
+        report.changes += _described(plan)[: SHOWN_CHANGES - len(report.changes)]
+        on_progress(report)
+    return report
+
+
+def _described(plan: PlannedBatch) -> list[str]:
+    lines = [f"+ {title.source_id} {title.title}" for title in plan.new]
+    for title, source in plan.changed:
+        names = [n for n in COPIED_FIELDS if getattr(title, n) != getattr(source.movie, n)]
+        lines.append(
+            f"~ {title.source_id} {title.title}: {', '.join(names) or 'people, genres, countries'}"
+        )
+    return lines
+
+
+def _close_interrupted_jobs(platform: str) -> None:
+    """The lock is ours, so whatever still says that it runs was killed."""
+    jobs = Job.objects.running().filter(kind=Job.Kind.IMPORT, detail__platform=platform)
+    for job in jobs:
+        job.finish(error="interrupted; a later run took over")
+
+
+@contextmanager
+def _one_import_at_a_time(platform: str) -> Iterator[None]:
+    """Holds a lock of this session of Postgres: it ends with the process, however that ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"import {platform}"])
+        if not cursor.fetchone()[0]:
+            raise ImportRefused(f"another import of {platform} is running")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"import {platform}"])

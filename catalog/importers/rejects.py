@@ -1,0 +1,54 @@
+"""The rows that an import did not take, and the file that tells of them."""
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    line: int
+    reason: str
+    raw: str
+
+
+class RejectsFile:
+    """Rejected rows as `<name>.rejected.csv` beside the file, or in the var folder where that
+    folder is not ours to write. It appears when it is complete; a run without rejects has none."""
+
+    def __init__(self, source: Path) -> None:
+        folder = source.parent
+        if not os.access(folder, os.W_OK):
+            folder = settings.VAR_DIR / "imports"
+            folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f"{source.stem}.rejected.csv"
+        self.draft = self.path.with_suffix(f".{os.getpid()}.tmp")
+        self.file: TextIO | None = None
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.file is not None:
+            self.file.close()
+        self.draft.unlink(missing_ok=True)
+
+    def write(self, rejects: list[Reject]) -> None:
+        if not rejects:
+            return
+        if self.file is None:
+            self.file = self.draft.open("w", encoding="utf-8", newline="")
+            csv.writer(self.file).writerow(["line", "reason", "row"])
+        csv.writer(self.file).writerows((r.line, r.reason, r.raw) for r in rejects)
+
+    def finish(self) -> Path | None:
+        if self.file is None:
+            self.path.unlink(missing_ok=True)  # of an earlier run
+            return None
+        self.file.close()
+        self.draft.replace(self.path)
+        return self.path

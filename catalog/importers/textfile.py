@@ -1,0 +1,86 @@
+"""Opening a file of text that may be in any of the usual encodings, or no text at all."""
+
+import codecs
+import io
+from pathlib import Path
+from typing import TextIO
+
+# Registers "sloppy-windows-1252": cp1252 whose five unassigned bytes decode too.
+import ftfy.bad_codecs  # noqa: F401
+
+HEAD_SIZE = 8192
+
+# Longest first: the mark of UTF-32 begins with that of UTF-16.
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_NOT_TEXT = {
+    b"PK\x03\x04": "a zip archive or an Excel workbook",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"PAR1": "a Parquet file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"%PDF": "a PDF document",
+}
+
+
+class UnreadableFile(ValueError):
+    """The whole file is of no use; the message is one line that names it and says why."""
+
+
+def _decode_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    undecodable = error.object[error.start : error.end]
+    return undecodable.decode("sloppy-windows-1252"), error.end
+
+
+# Byte by byte and not file by file, because files that were pasted together hold both encodings.
+codecs.register_error("cp1252", _decode_as_cp1252)
+
+
+def open_text(path: Path) -> TextIO:
+    """Open `path` as UTF-8 with whatever is not UTF-8 read as cp1252, or as its mark says.
+
+    Decoding never fails afterwards; line ends are kept as they are.
+    Raises `UnreadableFile` for what is no file of text.
+    """
+    try:
+        binary = path.open("rb")
+    except FileNotFoundError:
+        raise UnreadableFile(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise UnreadableFile(f"{path}: is a folder, not a file") from None
+    except PermissionError:
+        raise UnreadableFile(f"{path}: no permission to read it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableFile(f"{path}: cannot be opened ({reason})") from None
+    try:
+        encoding = _encoding_of(binary.peek(HEAD_SIZE)[:HEAD_SIZE], path)
+    except BaseException:
+        binary.close()
+        raise
+    errors = "cp1252" if encoding.startswith("utf-8") else "replace"
+    return io.TextIOWrapper(binary, encoding=encoding, errors=errors, newline="")
+
+
+def _encoding_of(head: bytes, path: Path) -> str:
+    if not head:
+        raise UnreadableFile(f"{path}: the file is empty")
+    for magic, what in _NOT_TEXT.items():
+        if head.startswith(magic):
+            raise UnreadableFile(f"{path}: is {what}, not CSV text")
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    if b"\0" in head:
+        raise UnreadableFile(f"{path}: is binary, not CSV text")
+    return "utf-8"

@@ -1,0 +1,174 @@
+"""A film or a series, and the vector that search finds it by."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from pgvector.django import HnswIndex, VectorField
+
+from catalog.embeddings.text import embedding_text, text_hash
+from catalog.models.people import Credit, Person
+from catalog.models.terms import Country, Genre
+from catalog.names import normalised_name, title_slug
+from catalog.querysets import MovieQuerySet
+
+EMBEDDING_DIMENSIONS = 512
+
+# English with accents folded; made by the first migration. Postgres allows it in a generated
+# column because a configuration named by a literal is immutable, which unaccent() itself is not.
+SEARCH_CONFIGURATION = "movieclip"
+
+
+class Movie(models.Model):
+    """`people_text`, `terms_text`, `title_key` and `text_hash` repeat what stands elsewhere, since
+    a generated column sees its own row alone: who writes credits, genres or countries calls
+    `catalog.denormalise.refresh_texts` afterwards."""
+
+    class Kind(models.TextChoices):
+        FILM = "film", _("film")
+        SERIES = "series", _("series")
+
+    class Status(models.TextChoices):
+        RELEASED = "released", _("released")
+        POST_PRODUCTION = "post_production", _("post-production")
+        IN_PRODUCTION = "in_production", _("in production")
+        PLANNED = "planned", _("planned")
+        RUMORED = "rumored", _("rumoured")
+        CANCELED = "canceled", _("cancelled")
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    title = models.CharField(_("title"), max_length=500)
+    slug = models.SlugField(_("slug"), max_length=80, editable=False, allow_unicode=True)
+    description = models.TextField(_("description"), blank=True)
+    release_year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    date_added = models.DateField(_("added"), null=True, blank=True)
+    age_rating = models.CharField(_("age rating"), max_length=20, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    seasons = models.PositiveSmallIntegerField(_("seasons"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.RELEASED)
+    is_adult = models.BooleanField(_("adult"), default=False)
+    is_published = models.BooleanField(
+        _("published"), default=True, help_text=_("Hidden titles are shown to nobody.")
+    )
+
+    people = models.ManyToManyField(Person, through=Credit, related_name="movies")
+    genres = models.ManyToManyField(Genre, related_name="movies", blank=True)
+    countries = models.ManyToManyField(Country, related_name="movies", blank=True)
+
+    title_key = models.CharField(max_length=500, editable=False)
+    people_text = models.TextField(editable=False, blank=True)
+    terms_text = models.TextField(editable=False, blank=True)
+    search_document = models.GeneratedField(
+        expression=(
+            SearchVector("title", weight="A", config=SEARCH_CONFIGURATION)
+            + SearchVector("people_text", weight="B", config=SEARCH_CONFIGURATION)
+            + SearchVector("terms_text", weight="C", config=SEARCH_CONFIGURATION)
+            + SearchVector("description", weight="D", config=SEARCH_CONFIGURATION)
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    # The hash of the text that should be embedded, and what the vector that is there was made from.
+    text_hash = models.CharField(max_length=32, editable=False)
+    embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, editable=False)
+    embedding_model = models.CharField(
+        _("embedding model"), max_length=200, blank=True, editable=False
+    )
+    embedding_hash = models.CharField(max_length=32, blank=True, editable=False)
+    embedding_error = models.TextField(_("embedding error"), blank=True, editable=False)
+    embedding_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    embedding_job = models.ForeignKey(
+        "catalog.Job",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="queued_movies",
+    )
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = MovieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("title")
+        verbose_name_plural = _("titles")
+        indexes = [
+            # Nearest to a query's or a favourite's vector.
+            HnswIndex(
+                name="movie_embedding_hnsw",
+                fields=["embedding"],
+                m=16,
+                ef_construction=64,
+                opclasses=["vector_cosine_ops"],
+            ),
+            # Words of a query.
+            GinIndex(fields=["search_document"], name="movie_search_document_gin"),
+            # A misspelt title.
+            GinIndex(OpClass(F("title_key"), name="gin_trgm_ops"), name="movie_title_key_trgm"),
+            # The filters and the orders of browsing.
+            models.Index(fields=["kind"], name="movie_kind"),
+            models.Index(fields=["release_year", "id"], name="movie_release_year"),
+            models.Index(fields=["age_rating"], name="movie_age_rating"),
+            models.Index(fields=["date_added", "id"], name="movie_date_added"),
+            models.Index(fields=["title_key", "id"], name="movie_title_key"),
+            # The sweep: what has no vector, or one of an older text.
+            models.Index(
+                fields=["id"],
+                condition=~Q(embedding_hash=F("text_hash")),
+                name="movie_embedding_outdated",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["film", "series"]), name="movie_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(release_year__isnull=True) | Q(release_year__range=(1870, 2100)),
+                name="movie_release_year_is_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__gt=0),
+                name="movie_minutes_are_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(seasons__isnull=True) | Q(seasons__gt=0, kind="series"),
+                name="movie_seasons_belong_to_series",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(embedding__isnull=True, embedding_model="", embedding_hash="")
+                    | Q(embedding__isnull=False) & ~Q(embedding_model="") & ~Q(embedding_hash="")
+                ),
+                name="movie_embedding_says_what_made_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.release_year})" if self.release_year else self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.derive_fields()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:title", args=[self.pk, self.slug])
+
+    def derive_fields(self) -> None:
+        """Set what follows from this row's own columns (bulk writers call it themselves)."""
+        self.title_key = normalised_name(self.title)
+        self.slug = title_slug(self.title)
+        self.text_hash = text_hash(self.text_to_embed)
+
+    @property
+    def text_to_embed(self) -> str:
+        return embedding_text(title=self.title, terms=self.terms_text, description=self.description)
+
+    @property
+    def is_embedded(self) -> bool:
+        return bool(self.embedding_hash)

@@ -1,0 +1,35 @@
+"""Celery tasks: ids in, one function called, repeatable without effect."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from catalog.embeddings.encoder import EncoderUnavailable
+
+# Postgres that restarts, or a model that is still being downloaded, is worth another try.
+TRANSIENT = (OperationalError, InterfaceError, EncoderUnavailable)
+
+
+@shared_task(
+    autoretry_for=TRANSIENT, retry_backoff=2, retry_backoff_max=60, max_retries=10, acks_late=True
+)
+def embed_titles(movie_ids: list[int], job_id: int | None = None) -> None:
+    """Embed a chunk of titles; those that are up to date are skipped."""
+    from catalog.embeddings.refresh import embed_chunk
+
+    embed_chunk(movie_ids, job_id=job_id)
+
+
+@shared_task
+def sweep_embeddings() -> int:
+    """Queue the titles that have no embedding and that nobody queued."""
+    from catalog.embeddings.refresh import sweep
+
+    return sweep(waiting_tasks=waiting_tasks("embedding"))
+
+
+def waiting_tasks(queue: str) -> int:
+    """Number of tasks in a queue that no worker has taken yet."""
+    from celery import current_app
+
+    with current_app.connection_for_read() as connection:
+        return connection.default_channel._size(queue)

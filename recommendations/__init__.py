@@ -1,0 +1,1 @@
+"""Who liked what, and what to show next."""
