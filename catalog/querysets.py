@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q
 from pgvector.django import CosineDistance
 
 if TYPE_CHECKING:
-    from catalog.models import Movie
+    pass
 
 MAX_EMBEDDING_ATTEMPTS = 3
 

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -30,8 +29,10 @@ STALLED_AFTER = timedelta(seconds=60)
 # Queueing ---------------------------------------------------------------------------------------
 
 
-def start_job(label: str, *, created_by: AbstractBaseUser | None = None) -> Job:
-    return Job.objects.create(kind=Job.Kind.EMBED, label=label, total=0, created_by=created_by)
+def start_job(label: str, *, created_by_id: int | None = None) -> Job:
+    return Job.objects.create(
+        kind=Job.Kind.EMBED, label=label, total=0, created_by_id=created_by_id
+    )
 
 
 def queue_embeddings(movie_ids: Collection[int], *, job: Job) -> int:
@@ -62,6 +63,17 @@ def queue_embeddings(movie_ids: Collection[int], *, job: Job) -> int:
         )
         transaction.on_commit(lambda: send_tasks(ids, job_id=job.pk))
     return len(ids)
+
+
+def queue_changed_title(movie_id: int, *, created_by_id: int | None = None) -> None:
+    """Queue one title that somebody saved, if its text is another; a failure is forgiven then."""
+    model = _model_or_none()
+    movie = Movie.objects.filter(pk=movie_id).only("title").first()
+    if model is None or movie is None:
+        return
+    changed = Movie.objects.filter(pk=movie_id).outdated(model)
+    if changed.update(embedding_error="", embedding_attempts=0):
+        queue_embeddings([movie_id], job=start_job(movie.title[:200], created_by_id=created_by_id))
 
 
 def embed_again(movie_ids: Collection[int], *, job: Job) -> int:

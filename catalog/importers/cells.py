@@ -26,8 +26,8 @@ _JOINERS = re.compile(
 )
 
 # What is left at the end of a cell that was cut by bytes after UTF-8 had been read as cp1252.
-# After a capital these letters may be a word's end (MAÇÃ), so there they stay.
-_HALF_CHARACTER = re.compile("(?<![A-ZÀ-Þ])(?:[ÂÃÄÅ][Ââ]?|â[âÂ€\x80\ufffd]+)$")
+# A single one of these letters after a capital may be a word's end (MAÇÃ), so there it stays.
+_HALF_CHARACTER = re.compile("(?:(?<![A-ZÀ-Þ])[ÂÃÄÅ]|[ÂÃÄÅ][Ââ]|â[âÂ€‚„\x80\ufffd]+)$")
 
 
 def clean_text(text: str) -> str:

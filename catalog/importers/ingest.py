@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -63,7 +62,7 @@ def import_titles(
     embed: bool = True,
     dry_run: bool = False,
     strict: bool = False,
-    created_by: AbstractBaseUser | None = None,
+    created_by_id: int | None = None,
     on_progress: Callable[[ImportReport], None] = lambda report: None,
 ) -> ImportReport:
     """Import a file of the Netflix schema; see `manage.py import_netflix --help` for the options.
@@ -78,7 +77,7 @@ def import_titles(
         return _dry_run(batches, platform=platform, on_progress=on_progress)
     with _one_import_at_a_time(platform), RejectsFile(path) as rejects:
         _close_interrupted_jobs(platform)
-        run = _Run(path, platform=platform, embed=embed, created_by=created_by)
+        run = _Run(path, platform=platform, embed=embed, created_by_id=created_by_id)
         try:
             for batch in batches:
                 run.take(batch, rejects)
@@ -161,9 +160,9 @@ class _Run:
     """The state of one import while it goes through its batches."""
 
     def __init__(
-        self, path: Path, *, platform: str, embed: bool, created_by: AbstractBaseUser | None
+        self, path: Path, *, platform: str, embed: bool, created_by_id: int | None
     ) -> None:
-        self.platform, self.embed, self.created_by = platform, embed, created_by
+        self.platform, self.embed, self.created_by_id = platform, embed, created_by_id
         self.report = ImportReport()
         self.seen = SeenIds()
         self.label = f"{platform}: {path.name}"
@@ -171,7 +170,7 @@ class _Run:
             kind=Job.Kind.IMPORT,
             label=self.label[:200],
             total=estimated_rows(path),
-            created_by=created_by,
+            created_by_id=created_by_id,
             detail={"platform": platform},
         )
         self.embed_job: Job | None = None
@@ -192,7 +191,7 @@ class _Run:
 
     def _queue(self, result: BatchResult) -> None:
         if self.embed_job is None:
-            self.embed_job = refresh.start_job(self.label[:200], created_by=self.created_by)
+            self.embed_job = refresh.start_job(self.label[:200], created_by_id=self.created_by_id)
             self.report.embed_job_id = self.embed_job.pk
         self.report.queued += refresh.queue_embeddings(result.written, job=self.embed_job)
 

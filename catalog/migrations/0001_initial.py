@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('released', 'released'), ('post_production', 'post-production'), ('in_production', 'in production'), ('planned', 'planned'), ('rumored', 'rumoured'), ('canceled', 'cancelled')], default='released', max_length=16, verbose_name='status')),
                 ('is_adult', models.BooleanField(default=False, verbose_name='adult')),
                 ('is_published', models.BooleanField(default=True, help_text='Hidden titles are shown to nobody.', verbose_name='published')),
-                ('title_key', models.CharField(editable=False, max_length=500)),
+                ('title_key', models.CharField(editable=False, max_length=300)),
                 ('people_text', models.TextField(blank=True, editable=False)),
                 ('terms_text', models.TextField(blank=True, editable=False)),
                 ('search_document', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='movieclip', weight='A'), '||', django.contrib.postgres.search.SearchVector('people_text', config='movieclip', weight='B'), django.contrib.postgres.search.SearchConfig('movieclip')), '||', django.contrib.postgres.search.SearchVector('terms_text', config='movieclip', weight='C'), django.contrib.postgres.search.SearchConfig('movieclip')), '||', django.contrib.postgres.search.SearchVector('description', config='movieclip', weight='D'), django.contrib.postgres.search.SearchConfig('movieclip')), output_field=django.contrib.postgres.search.SearchVectorField())),

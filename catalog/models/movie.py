@@ -16,6 +16,9 @@ from catalog.querysets import MovieQuerySet
 
 EMBEDDING_DIMENSIONS = 512
 
+# Normalising can make a name three times as long; a B-tree takes at most some 2,700 bytes.
+TITLE_KEY_LENGTH = 300
+
 # English with accents folded; made by the first migration. Postgres allows it in a generated
 # column because a configuration named by a literal is immutable, which unaccent() itself is not.
 SEARCH_CONFIGURATION = "movieclip"
@@ -57,7 +60,7 @@ class Movie(models.Model):
     genres = models.ManyToManyField(Genre, related_name="movies", blank=True)
     countries = models.ManyToManyField(Country, related_name="movies", blank=True)
 
-    title_key = models.CharField(max_length=500, editable=False)
+    title_key = models.CharField(max_length=TITLE_KEY_LENGTH, editable=False)
     people_text = models.TextField(editable=False, blank=True)
     terms_text = models.TextField(editable=False, blank=True)
     search_document = models.GeneratedField(
@@ -161,13 +164,25 @@ class Movie(models.Model):
 
     def derive_fields(self) -> None:
         """Set what follows from this row's own columns (bulk writers call it themselves)."""
-        self.title_key = normalised_name(self.title)
+        self.title_key = normalised_name(self.title)[:TITLE_KEY_LENGTH]
         self.slug = title_slug(self.title)
         self.text_hash = text_hash(self.text_to_embed)
 
     @property
     def text_to_embed(self) -> str:
         return embedding_text(title=self.title, terms=self.terms_text, description=self.description)
+
+    @property
+    def directors(self) -> list[str]:
+        return self._names(Credit.Role.DIRECTOR)
+
+    @property
+    def cast(self) -> list[str]:
+        return self._names(Credit.Role.ACTOR)
+
+    def _names(self, role: str) -> list[str]:
+        """In the order of the credits; sorted here, so that prefetched credits serve both."""
+        return [credit.person.name for credit in self.credits.all() if credit.role == role]
 
     @property
     def is_embedded(self) -> bool:

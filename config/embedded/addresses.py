@@ -14,6 +14,11 @@ DATABASE = "movieclip"
 ROLE = "movieclip"
 POSTGRES_PORT = 5432  # no TCP port: part of the socket's file name
 
+# Who owns what we find there is checked before use (folders.py). Not the temporary folder that the
+# environment names: a cron job and a terminal must agree.
+SHORT = Path("/tmp")  # noqa: S108
+LASTING = Path("/var/tmp")  # noqa: S108
+
 # sun_path holds 108 bytes on Linux and 104 on macOS, with the closing zero.
 LONGEST_SOCKET_PATH = 100
 # What neither a URL, nor a Postgres setting, nor Valkey's argument parser gives a meaning.
@@ -44,7 +49,7 @@ def postgres_home(var: Path) -> Path:
     of root's that it can.
     """
     if relocation_note(var).exists() or not Account.for_servers().can_reach(var):
-        return Path("/var/tmp") / f"movieclip-{_digest(var)}"
+        return LASTING / f"movieclip-{_digest(var)}"
     return var / "postgres"
 
 
@@ -57,14 +62,14 @@ def postgres_sockets(var: Path) -> Path:
     folder = postgres_home(var) / "run"
     if _fits(folder / f".s.PGSQL.{POSTGRES_PORT}.lock"):
         return folder
-    return Path("/tmp") / f"movieclip-{_digest(var)}-postgres"
+    return SHORT / f"movieclip-{_digest(var)}-postgres"
 
 
 def valkey_sockets(var: Path) -> Path:
     folder = var / "run"
     if _fits(folder / "broker.sock"):
         return folder
-    return Path("/tmp") / f"movieclip-{_digest(var)}"
+    return SHORT / f"movieclip-{_digest(var)}"
 
 
 def valkey_socket(var: Path, instance: str) -> Path:
@@ -96,5 +101,4 @@ def _fits(socket: Path) -> bool:
 
 
 def _digest(var: Path) -> str:
-    # Not the temporary folder of the environment: a cron job and a terminal must agree.
     return hashlib.blake2b(os.fsencode(var.resolve()), digest_size=6).hexdigest()

@@ -9,7 +9,6 @@ import os
 import shlex
 import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -21,13 +20,14 @@ from config.embedded.account import Account
 from config.embedded.errors import EmbeddedServerError
 from config.embedded.folders import make_passable, make_private
 from config.embedded.lock import exclusive
-from config.embedded.postgres_binaries import programs
+from config.embedded.postgres_binaries import run_program
 from config.embedded.postgres_settings import settings_file
 from config.embedded.processes import end, is_server, pid_in, servers_in
 
 logger = logging.getLogger(__name__)
 
 START_SECONDS = 60  # recovery after a crash included
+SILENCE = 5.0  # seconds after which a server that lives but does not answer counts as hung
 
 
 def start(var: Path) -> bool:
@@ -53,7 +53,7 @@ def start(var: Path) -> bool:
 
 def stop(var: Path) -> None:
     """Stop the server: running queries are cut off, nothing committed is lost."""
-    if not _data(var).exists():
+    if not var.exists() or not _data(var).exists():
         return
     with exclusive(var / "postgres.lock"):
         pid = _live_pid(var)
@@ -69,7 +69,7 @@ def is_running(var: Path) -> bool:
 
 def _answer(var: Path) -> str:
     """What a client meets: "ready", "busy" (it will be ready by itself) or "nothing"."""
-    if not _socket(var).exists():
+    if not _socket(var).exists() or _is_abandoned(var):
         return "nothing"
     try:
         _connect(var, "postgres").close()
@@ -115,11 +115,11 @@ def _wait_for_live_server(var: Path) -> bool:
         answer = _answer(var)
         if answer == "ready":
             return True
-        if _live_pid(var) is None:
+        if _live_pid(var) is None or _is_abandoned(var):
             return False
         if answer == "busy":
             silent_since = time.monotonic()
-        elif time.monotonic() - silent_since > 5:
+        elif time.monotonic() - silent_since > (SILENCE if _socket(var).exists() else 1):
             return False  # it hangs, or its socket was removed
         time.sleep(0.05)
     return False
@@ -134,8 +134,8 @@ def _make_folders(var: Path, account: Account) -> None:
                 f"The database in {var / 'postgres'} cannot be reached by the user "
                 f"{account.name} any more: let others pass (chmod o+x) through the folders above."
             )
-        if not note.exists():
-            _discard(var, home)
+        if _is_abandoned(var):
+            _discard(home)
             note.write_text(f"{home}\n")
             logger.warning(
                 "The user %s, which runs Postgres for root, cannot enter %s: "
@@ -148,8 +148,13 @@ def _make_folders(var: Path, account: Account) -> None:
     make_private(addresses.postgres_sockets(var), account)
 
 
-def _discard(var: Path, home: Path) -> None:
-    """Remove the database of an earlier var folder of this name, which is gone."""
+def _is_abandoned(var: Path) -> bool:
+    """Whether the database outside of var, if any, is that of a deleted var folder of this name."""
+    outside = not addresses.postgres_home(var).is_relative_to(var)
+    return outside and not addresses.relocation_note(var).exists()
+
+
+def _discard(home: Path) -> None:
     end(servers_in(home / "data", "postgres"), by=signal.SIGQUIT, patience=5)
     shutil.rmtree(home, ignore_errors=True)
 
@@ -172,11 +177,12 @@ def _clear_remains(var: Path) -> None:
 
 def _initialise(var: Path, account: Account, lock: int) -> None:
     """Create the data folder beside its place and rename it when complete."""
-    draft = _data(var).with_name("data.new")
+    home = addresses.postgres_home(var)
+    draft = home / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
     make_private(draft, account)
-    _run(
-        var,
+    run_program(
+        home,
         account,
         [
             "initdb",
@@ -208,8 +214,8 @@ def _launch(var: Path, account: Account) -> None:
     log.touch(0o600)
     if account.is_other:
         os.chown(log, account.uid, account.gid)
-    _run(
-        var,
+    run_program(
+        home,
         account,
         [
             "pg_ctl",
@@ -231,28 +237,3 @@ def _create_database(var: Path) -> None:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if known.fetchone() is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-
-
-def _run(var: Path, account: Account, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
-    """Run a Postgres program as `account`; its output goes to a file.
-
-    Never to a pipe: the server inherits it, and reading to its end would wait for the server's.
-    """
-    output = addresses.postgres_home(var) / f"{command[0]}.log"
-    with output.open("wb") as file:
-        finished = subprocess.run(
-            [programs(account) / command[0], *command[1:]],
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            cwd="/",  # ours may be closed to the account
-            env={"PATH": os.defpath, "LC_ALL": "C"},  # no PGDATA, PGPORT and the like
-            start_new_session=True,  # Ctrl-C is for us
-            pass_fds=pass_fds,
-            check=False,
-            **account.for_popen(),
-        )
-    if finished.returncode != 0:
-        lines = output.read_text(errors="replace").split("\n")
-        reason = next((line for line in reversed(lines) if line.strip()), "no reason given")
-        raise EmbeddedServerError(f"{command[0]} failed: {reason.strip()} (see {output})")

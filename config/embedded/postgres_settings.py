@@ -38,7 +38,7 @@ def settings_file(sockets: Path) -> str:
 def _shared_memory() -> str:
     """Containers often have 64 MB in /dev/shm, less than a parallel index build asks for."""
     try:
-        status = os.statvfs("/dev/shm")
+        status = os.statvfs("/dev/shm")  # noqa: S108 - only measured
     except OSError:
         return "mmap"
     return "posix" if status.f_bavail * status.f_frsize > 512 * 2**20 else "mmap"

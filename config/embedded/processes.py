@@ -84,7 +84,7 @@ def _working_folders(program: str) -> Iterator[tuple[int, str]]:
     for entry in PROC.glob("[0-9]*"):
         try:
             if (entry / "comm").read_text().strip() == program:
-                yield int(entry.name), os.readlink(entry / "cwd")
+                yield int(entry.name), str((entry / "cwd").readlink())
         except OSError:
             continue  # ended meanwhile, a zombie, or another user's
 

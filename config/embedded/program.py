@@ -1,5 +1,6 @@
 """One program of those that the supervisor runs."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -70,10 +71,9 @@ class Program:
     def signal(self, which: signal.Signals) -> None:
         if self._process is None:
             return
-        try:
+        # Nobody may be left, which macOS reports as a PermissionError.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, which)
-        except (ProcessLookupError, PermissionError):
-            pass  # nobody is left (macOS says so by a PermissionError)
 
     def _forward(self, process: subprocess.Popen[str], say: Callable[[str, str], None]) -> None:
         assert process.stdout is not None

@@ -97,7 +97,13 @@ class Supervisor:
         def request_stop(number: int, frame: FrameType | None) -> None:
             self._stop_requests += 1
 
-        before = {which: signal.signal(which, request_stop) for which in STOP_SIGNALS}
+        # An ignored hang-up is nohup's doing, and stays ignored.
+        heeded = [
+            which
+            for which in STOP_SIGNALS
+            if which != signal.SIGHUP or signal.getsignal(which) != signal.SIG_IGN
+        ]
+        before = {which: signal.signal(which, request_stop) for which in heeded}
         try:
             yield
         finally:
@@ -121,7 +127,8 @@ class Supervisor:
                 self._tell_watchdog(f"+{program.group}")
 
     def _tell_watchdog(self, line: str) -> None:
-        assert self._watchdog is not None and self._watchdog.stdin is not None
+        assert self._watchdog is not None
+        assert self._watchdog.stdin is not None
         try:
             self._watchdog.stdin.write(f"{line}\n")
             self._watchdog.stdin.flush()

@@ -20,7 +20,9 @@ from config.embedded.lock import exclusive
 from config.embedded.processes import end, servers_in
 
 PROGRAM = "valkey-server"
-START_SECONDS = 10
+START_SECONDS = 10.0
+REPLY_SECONDS = 2.0
+SILENCE = 3.0  # seconds after which a server that lives but does not answer counts as hung
 
 INSTANCES = {
     "broker": [
@@ -67,7 +69,7 @@ def is_running(var: Path) -> bool:
 def _answer(var: Path, instance: str) -> str:
     """What a client meets: "ready", "busy" (it reads its file and will be ready) or "nothing"."""
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(2)
+        connection.settimeout(REPLY_SECONDS)
         try:
             connection.connect(str(addresses.valkey_socket(var, instance)))
             connection.sendall(b"PING\r\n")
@@ -117,6 +119,7 @@ def _start(var: Path, instance: str) -> bool:
 
 def _wait(var: Path, instance: str) -> bool:
     """Wait until the instance answers; False when it is gone or stays silent."""
+    socket_file = addresses.valkey_socket(var, instance)
     deadline = time.monotonic() + START_SECONDS
     silent_since = time.monotonic()
     while time.monotonic() < deadline:
@@ -126,8 +129,11 @@ def _wait(var: Path, instance: str) -> bool:
         if answer == "busy":
             deadline = time.monotonic() + START_SECONDS
             silent_since = time.monotonic()
-        elif time.monotonic() - silent_since > 3 or not servers_in(var / instance, PROGRAM):
-            return False
+        else:
+            silence = time.monotonic() - silent_since
+            is_hung = silence > (SILENCE if socket_file.exists() else 0.5)
+            if is_hung or not servers_in(var / instance, PROGRAM):
+                return False
         time.sleep(0.02)
     return False
 

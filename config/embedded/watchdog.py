@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 
-PATIENCE = 8.0
+PATIENCE = 4.0
 
 
 def main() -> None:

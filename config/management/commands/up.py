@@ -1,6 +1,7 @@
 """`manage.py up`: the whole site in one terminal, for a first try and for development."""
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 
 from config.embedded import all_running, start_all, stop_all
 from config.embedded.addresses import embedded_environment
@@ -20,11 +21,10 @@ from config.embedded.console import Console
 from config.embedded.errors import EmbeddedServerError
 from config.embedded.program import describe_exit
 from config.embedded.running_site import TAG, SiteClaim
+from config.embedded.site_programs import site_programs
 from config.embedded.supervisor import Supervisor
 from config.embedded.web_address import ANY, WebAddress
 
-# For root Celery has a warning of its own; a site in one terminal is no place for it.
-QUIET = ["-W", "ignore:You're running the worker with superuser"]
 HEAL_EVERY = 3.0  # seconds
 SAMPLE = settings.BASE_DIR / "catalog" / "sample" / "netflix_titles.csv"
 
@@ -53,8 +53,9 @@ class Command(BaseCommand):
             _require_catalogue(csv)
             csv = csv.absolute()
         address = WebAddress(options["bind"], options["port"])
-        for which in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(which, _interrupt)
+        signal.signal(signal.SIGTERM, _interrupt)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(signal.SIGHUP, _interrupt)
         try:
             Site(address, csv=csv, imports=not options["no_import"]).run()
         except EmbeddedServerError as error:
@@ -114,7 +115,7 @@ class Site:
 
     def _manage(self, *command: str) -> str:
         """Run a management command to its end; its standard output."""
-        finished = subprocess.run(
+        finished = subprocess.run(  # noqa: S603 - our own commands
             [sys.executable, "manage.py", *command],
             cwd=settings.BASE_DIR,
             env=self._environment,
@@ -129,28 +130,8 @@ class Site:
         return finished.stdout
 
     def _start_programs(self) -> None:
-        celery = [sys.executable, *QUIET, "-m", "celery", "--quiet", "-A", "config"]
-        concurrency = self._environment.get("CELERY_CONCURRENCY", "1")
-        self._supervisor.add(
-            "web",
-            [
-                *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
-                *("--bind", self._address.for_gunicorn),
-                *("--workers", self._environment.get("WEB_CONCURRENCY", "1")),
-                *("--worker-class", "gthread"),
-                *("--threads", "8"),
-                *("--graceful-timeout", "5"),
-                *("--log-level", "warning"),
-            ],
-        )
-        self._supervisor.add(
-            "worker",
-            [*celery, "worker", "--concurrency", concurrency, "--loglevel", "warning"],
-        )
-        schedule = self._var / "beat-schedule"
-        self._supervisor.add(
-            "beat", [*celery, "beat", "--schedule", str(schedule), "--loglevel", "warning"]
-        )
+        for name, command in site_programs(self._address, self._var, self._environment).items():
+            self._supervisor.add(name, command)
         threading.Thread(target=self._wait_for_site, daemon=True).start()
 
     def _wait_for_site(self) -> None:
@@ -161,18 +142,23 @@ class Site:
     def _watch(self) -> None:
         if self._answers.is_set() and not self._announced:
             self._announced = True
-            self._console.write(
-                _framed(
-                    f"MovieCLIP: {self._address.url}",
-                    f"Staff:     {self._address.url}admin/",
-                    f"           {self._staff}",
-                    "Ctrl-C stops everything.",
-                )
-            )
-            self._import()
+            self._console.write(self._announcement())
+        if self._announced and self._imports:
+            # A database that is away just now comes back: the next round tries again.
+            with contextlib.suppress(OperationalError):
+                self._import()
+                self._imports = False
         if settings.EMBEDDED and time.monotonic() >= self._next_check:
             self._heal()
             self._next_check = time.monotonic() + HEAL_EVERY
+
+    def _announcement(self) -> str:
+        return _framed(
+            f"MovieCLIP: {self._address.url}",
+            f"Staff:     {self._address.url}admin/",
+            f"           {self._staff}",
+            "Ctrl-C stops everything.",
+        )
 
     def _heal(self) -> None:
         try:
@@ -197,8 +183,6 @@ class Site:
         )
 
     def _file_to_import(self) -> Path | None:
-        if not self._imports:
-            return None
         if self._csv is not None:
             return self._csv
         if self._import_note.exists():

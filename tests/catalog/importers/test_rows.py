@@ -6,14 +6,13 @@ import io
 import os
 import re
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.importers.cells import clean_text, describe_damage
+from catalog.importers.cells import clean_text
 from catalog.importers.lines import MAX_RECORD_CHARACTERS, MAX_RECORD_LINES
 from catalog.importers.rows import BadRow, RawRow, UnreadableFile, read_rows
 
@@ -28,8 +27,8 @@ HEADER = ["show_id", "title", "description"]
 
 
 @pytest.fixture
-def csv_file(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "titles.csv"
+def csv_file(tmp_path: Path) -> Path:
+    return tmp_path / "titles.csv"
 
 
 def rows_of(path: Path, content: bytes | str | None = None) -> list[RawRow | BadRow]:
@@ -201,55 +200,6 @@ def test_a_cell_cut_inside_a_character_loses_the_half_and_says_so(csv_file: Path
     assert row.warnings == ("title is cut in the middle of a character",)
 
 
-@pytest.mark.parametrize(
-    ("raw", "clean"),
-    [
-        ("Legend\u00a0of\u00a0Exorcism", "Legend of Exorcism"),
-        ("\u200bMaj Rati \u200b\u200bKeteki", "Maj Rati Keteki"),
-        ("\ufeffDark\u00a0", "Dark"),
-        ("A Story of a\nFlying\t\r\n Fortress", "A Story of a Flying Fortress"),
-        ("Da\u0007r\u009fk\u0000", "Dark"),
-        ("Ame\u0301lie", "Amélie"),
-        ("\u200dDa\u200drk\u200c", "Dark"),
-        ("\u202eDark\u202c", "Dark"),
-        ("a \u200d b", "a b"),
-        ("MAÇÃ", "MAÇÃ"),
-        ("voilà", "voilà"),
-        ("海賊 王", "海賊 王"),
-        ("\u200b\ufeff\u00a0", ""),
-    ],
-)
-def test_cells_are_normalised(raw: str, clean: str) -> None:
-    assert clean_text(raw) == clean
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "می\u200cخواهم",  # Persian: two parts of one word
-        "क्\u200dष",  # Hindi: a half form
-        "അവന്\u200d",  # Malayalam: a chillu at the end of a word
-        "👩🏽\u200d🚀 in space",
-        "👨\u200d👩\u200d👧",
-        "❤️\u200d🔥",
-        "🏳️\u200d🌈",
-        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
-    ],
-)
-def test_joiners_that_belong_to_the_spelling_survive(text: str) -> None:
-    assert clean_text(text) == text
-    assert describe_damage(text, clean_text(text)) == ""
-
-
-@given(st.text())
-def test_clean_text_never_fails_and_leaves_nothing_that_a_database_refuses(text: str) -> None:
-    clean = clean_text(text)
-    assert clean == clean.strip()
-    assert "\0" not in clean
-    clean.encode()
-    describe_damage(text, clean)
-
-
 # Records
 
 
@@ -300,6 +250,14 @@ def test_quotes_that_nobody_doubled_are_read_with_a_warning(csv_file: Path) -> N
     assert row.cells["title"] == "Dark"
     assert "no" in row.cells["description"]
     assert row.warnings == ("a quote inside a cell is not doubled",)
+
+
+def test_a_row_of_too_many_lines_is_bad_and_reading_goes_on(csv_file: Path) -> None:
+    breaks = "\n" * (MAX_RECORD_LINES + 1)
+    rows = rows_of(csv_file, f'title,description\nDark,"{breaks}x"\nDark,x\n')
+    assert isinstance(rows[0], BadRow)
+    assert "lines" in rows[0].reason
+    assert rows[-1] == RawRow(MAX_RECORD_LINES + 4, {"title": "Dark", "description": "x"})
 
 
 @pytest.mark.parametrize("length", [200_000, 2 * MAX_RECORD_CHARACTERS + 5])
@@ -367,8 +325,7 @@ def test_arbitrary_bytes_are_read_or_refused_and_nothing_else(
     path = tmp_path_factory.mktemp("csv") / "titles.csv"
     try:
         rows = rows_of(path, beginning + content)
-    except UnreadableFile as refusal:
-        assert str(path) in str(refusal)
+    except UnreadableFile:
         return
     numbers = [row.line for row in rows]
     assert numbers == sorted(set(numbers))

@@ -1,0 +1,79 @@
+"""What may stand in the address of a search."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Movie
+from catalog.search.filters import Filters
+
+# A plot told at length has about 2,000 characters; more says nothing more about a film.
+LONGEST_QUERY = 2_000
+
+
+class SearchForm(forms.Form):
+    SORTS = {
+        "year": _("newest"),
+        "oldest": _("oldest"),
+        "added": _("recently added"),
+        "title": _("title, A to Z"),
+    }
+
+    q = forms.CharField(label=_("Describe what you want to see"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("all")), *Movie.Kind.choices], required=False
+    )
+    genre = forms.CharField(label=_("Genre"), max_length=100, required=False)
+    country = forms.CharField(label=_("Country"), max_length=100, required=False)
+    age_rating = forms.CharField(label=_("Age rating"), max_length=20, required=False)
+    year_from = forms.IntegerField(
+        label=_("From year"), min_value=1870, max_value=2100, required=False
+    )
+    year_to = forms.IntegerField(label=_("To year"), min_value=1870, max_value=2100, required=False)
+    everything = forms.BooleanField(label=_("Also adult and unreleased titles"), required=False)
+    sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
+
+    def clean_q(self) -> str:
+        # Postgres has no NUL in a text, and nobody means one.
+        return " ".join(self.cleaned_data["q"].replace("\0", " ").split())
+
+    @property
+    def text(self) -> str:
+        """The query as it is searched for; see `was_cut`."""
+        return self._cleaned().get("q", "")[:LONGEST_QUERY]
+
+    @property
+    def was_cut(self) -> bool:
+        return len(self._cleaned().get("q", "")) > LONGEST_QUERY
+
+    @property
+    def filters(self) -> Filters:
+        """The valid filters; a field with an error counts as left blank."""
+        data = self._cleaned()
+        return Filters(
+            kind=data.get("kind", ""),
+            genre=data.get("genre", ""),
+            country=data.get("country", ""),
+            age_rating=data.get("age_rating", ""),
+            year_from=data.get("year_from"),
+            year_to=data.get("year_to"),
+            include_hidden_by_default=data.get("everything", False),
+        )
+
+    @property
+    def order(self) -> str:
+        return self._cleaned().get("sort") or "year"
+
+    def address(self, **changes: Any) -> str:
+        """Query string of this search, shortest form, with some fields changed; "" for none."""
+        data = {name: self._cleaned().get(name) for name in self.fields} | changes
+        said = {name: value for name, value in data.items() if value not in (None, "", False)}
+        if said.get("everything"):
+            said["everything"] = "1"
+        return f"?{urlencode(said)}" if said else ""
+
+    def _cleaned(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data

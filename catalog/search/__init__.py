@@ -1,0 +1,9 @@
+"""From what a visitor typed to titles in order, each with the reason why it is there.
+
+`search_titles` is the one function in front: candidates → fusion → reasons.
+"""
+
+from catalog.search.filters import Filters
+from catalog.search.ranking import Hit, Ranking, search_titles
+
+__all__ = ["Filters", "Hit", "Ranking", "search_titles"]

@@ -1,0 +1,95 @@
+"""Pages of the catalogue: search and browse, a title, how far the embedding is."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from catalog.browse import browse_titles
+from catalog.forms import SearchForm
+from catalog.models import Job, Movie
+from catalog.search import Hit, search_titles
+from catalog.search.facets import count_choices, count_decades
+from catalog.search.reasons import matched_words
+from catalog.similar import similar_titles
+
+PAGE_SIZE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A title in a list, and why it is there."""
+
+    movie: Movie
+    words: list[str]
+    hit: Hit | None = None
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The whole page, or its results alone where HTMX asks for them."""
+    form = SearchForm(request.GET)
+    context = {
+        "form": form,
+        "facets": count_choices(form.filters),
+        "decades": count_decades(form.filters),
+        **(_search_results(request, form) if form.text else _browse_results(request, form)),
+    }
+    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    response = render(
+        request, "catalog/_search_update.html" if is_fragment else "catalog/search.html", context
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    if is_fragment:
+        page = context["page"]
+        address = form.address(page=page.number if page.number > 1 else None)
+        response["HX-Push-Url"] = reverse("catalog:search") + address
+    return response
+
+
+def _search_results(request: HttpRequest, form: SearchForm) -> dict[str, object]:
+    ranking = search_titles(form.text, form.filters)
+    page = Paginator(ranking.hits, PAGE_SIZE).get_page(request.GET.get("page"))
+    ids = [hit.movie_id for hit in page]
+    movies = Movie.objects.for_cards().in_bulk(ids)
+    words = matched_words(form.text, ids)
+    cards = [
+        Card(movies[hit.movie_id], words.get(hit.movie_id, []), hit)
+        for hit in page
+        if hit.movie_id in movies
+    ]
+    return {"page": page, "cards": cards, "by_meaning": ranking.by_meaning}
+
+
+def _browse_results(request: HttpRequest, form: SearchForm) -> dict[str, object]:
+    movies = browse_titles(form.filters, sort=form.order).for_cards()
+    page: Page[Movie] = Paginator(movies, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"page": page, "cards": [Card(movie, []) for movie in page], "by_meaning": True}
+
+
+@require_safe
+def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+    movie = get_object_or_404(Movie.objects.published().for_page(), pk=pk)
+    if slug != movie.slug:
+        return redirect(movie, permanent=True)
+    context = {"movie": movie, "directors": movie.directors, "cast": movie.cast}
+    return render(request, "catalog/title.html", context)
+
+
+@require_safe
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fragment: the titles closest in meaning."""
+    movie = get_object_or_404(Movie.objects.published(), pk=pk)
+    context = {"movie": movie, "similar": similar_titles(movie)}
+    return render(request, "catalog/_similar.html", context)
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """Fragment: the jobs that are running; it asks for itself again while there are any."""
+    return render(request, "catalog/_progress.html", {"jobs": Job.objects.running()[:3]})

@@ -1,0 +1,1 @@
+"""Ways to choose what to show next, one a file."""
