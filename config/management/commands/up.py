@@ -252,6 +252,7 @@ def _environment(var: Path, address: WebAddress) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "PASSIVE",
         "TOKENIZERS_PARALLELISM": "false",
+        "TQDM_DISABLE": "1",  # progress bars are for a terminal of their own
         "HF_HUB_OFFLINE": "1",  # without it a model that is missing costs 23 s of retries
     }
 

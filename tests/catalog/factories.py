@@ -1,0 +1,21 @@
+import factory
+
+from catalog.models import Genre, Movie
+
+
+class MovieFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Movie
+
+    kind = "film"
+    title = factory.Sequence(lambda n: f"Title number {n}")
+    description = factory.LazyAttribute(lambda movie: f"What happens in {movie.title}.")
+    release_year = 2001
+
+
+class GenreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Genre
+        django_get_or_create = ["name"]
+
+    name = factory.Sequence(lambda n: f"Genre {n}")
