@@ -1,5 +1,7 @@
 """The admin of an operator: titles and whether they are embedded, jobs and how far they are."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,12 +15,17 @@ from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.models import Country, Credit, Genre, Job, Movie, Person, Source
 from catalog.querysets import MovieQuerySet
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class EmbeddingStateFilter(admin.SimpleListFilter):
     title = _("embedding")
     parameter_name = "embedding"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, StrOrPromise]]":
         return [
             ("done", _("up to date")),
             ("waiting", _("waiting")),
@@ -77,15 +84,12 @@ class MovieAdmin(admin.ModelAdmin):
             return str(_("up to date"))
         return str(_("waiting"))
 
-    def save_related(
-        self, request: HttpRequest, form: object, formsets: object, change: bool
-    ) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Credits, genres and countries are written by now: repeat them on the title, then queue
         it if its text is another."""
-        super().save_related(request, form, formsets, change)  # type: ignore[arg-type]
-        movie_id = form.instance.pk  # type: ignore[attr-defined]
-        refresh_texts([movie_id])
-        refresh.queue_changed_title(movie_id, created_by_id=request.user.pk)
+        super().save_related(request, form, formsets, change)
+        refresh_texts([form.instance.pk])
+        refresh.queue_changed_title(form.instance.pk, created_by_id=request.user.pk)
 
     @admin.action(description=_("Embed again"), permissions=["change"])
     def embed_again(self, request: HttpRequest, movies: MovieQuerySet) -> None:

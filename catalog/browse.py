@@ -1,11 +1,12 @@
 """The catalogue without a query: in an order that the visitor chose."""
 
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 
 from catalog.querysets import MovieQuerySet
 from catalog.search.filters import Filters
 
-ORDERS = {
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "year": (F("release_year").desc(nulls_last=True), "-id"),
     "oldest": (F("release_year").asc(nulls_last=True), "id"),
     "added": (F("date_added").desc(nulls_last=True), "-id"),

@@ -1,7 +1,7 @@
 """Every query on titles that has a name."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
 from django.db import models
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 MAX_EMBEDDING_ATTEMPTS = 3
 
 
-class MovieQuerySet(models.QuerySet["Movie"]):
+# Any: naming Movie here would be a cycle that mypy cannot resolve.
+class MovieQuerySet(models.QuerySet[Any]):
     # Who may see what --------------------------------------------------------------------------
 
     def published(self) -> "MovieQuerySet":

@@ -1,5 +1,7 @@
 """Celery tasks: ids in, one function called, repeatable without effect."""
 
+from typing import Any
+
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
@@ -32,4 +34,5 @@ def waiting_tasks(queue: str) -> int:
     from celery import current_app
 
     with current_app.connection_for_read() as connection:
-        return connection.default_channel._size(queue)
+        channel: Any = connection.default_channel  # kombu has no public name for the size
+        return channel._size(queue)

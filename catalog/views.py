@@ -1,6 +1,7 @@
 """Pages of the catalogue: search and browse, a title, how far the embedding is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -30,15 +31,26 @@ class Card:
     hit: Hit | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    page: Page[Any]
+    cards: list[Card]
+    by_meaning: bool = True
+    """False where the encoder was away and words alone ranked."""
+
+
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or its results alone where HTMX asks for them."""
     form = SearchForm(request.GET)
+    results = _search_results(request, form) if form.text else _browse_results(request, form)
     context = {
         "form": form,
+        "results": results,
+        "page": results.page,
+        "cards": results.cards,
         "facets": count_choices(form.filters),
         "decades": count_decades(form.filters),
-        **(_search_results(request, form) if form.text else _browse_results(request, form)),
     }
     is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     response = render(
@@ -46,13 +58,13 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     patch_vary_headers(response, ["HX-Request"])
     if is_fragment:
-        page = context["page"]
-        address = form.address(page=page.number if page.number > 1 else None)
+        number = results.page.number
+        address = form.address(page=number if number > 1 else None)
         response["HX-Push-Url"] = reverse("catalog:search") + address
     return response
 
 
-def _search_results(request: HttpRequest, form: SearchForm) -> dict[str, object]:
+def _search_results(request: HttpRequest, form: SearchForm) -> Results:
     ranking = search_titles(form.text, form.filters)
     page = Paginator(ranking.hits, PAGE_SIZE).get_page(request.GET.get("page"))
     ids = [hit.movie_id for hit in page]
@@ -63,13 +75,13 @@ def _search_results(request: HttpRequest, form: SearchForm) -> dict[str, object]
         for hit in page
         if hit.movie_id in movies
     ]
-    return {"page": page, "cards": cards, "by_meaning": ranking.by_meaning}
+    return Results(page, cards, by_meaning=ranking.by_meaning)
 
 
-def _browse_results(request: HttpRequest, form: SearchForm) -> dict[str, object]:
+def _browse_results(request: HttpRequest, form: SearchForm) -> Results:
     movies = browse_titles(form.filters, sort=form.order).for_cards()
-    page: Page[Movie] = Paginator(movies, PAGE_SIZE).get_page(request.GET.get("page"))
-    return {"page": page, "cards": [Card(movie, []) for movie in page], "by_meaning": True}
+    page = Paginator(movies, PAGE_SIZE).get_page(request.GET.get("page"))
+    return Results(page, [Card(movie, []) for movie in page])
 
 
 @require_safe

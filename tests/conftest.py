@@ -84,8 +84,9 @@ def catalogue(db: None) -> dict[str, Movie]:
 def make_catalogue() -> dict[str, Movie]:
     from catalog.embeddings.refresh import embed_chunk
 
-    movies = [MovieFactory(title=name, description=plot) for name, plot in PLOTS.items()]
-    embed_chunk([movie.pk for movie in movies], job_id=None)
+    for name, plot in PLOTS.items():
+        MovieFactory(title=name, description=plot)
+    embed_chunk(Movie.objects.values_list("pk", flat=True), job_id=None)
     return {movie.title: movie for movie in Movie.objects.all()}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 os.environ.setdefault("MOVIECLIP_VAR", str(Path(__file__).resolve().parent.parent / "var/test"))
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 # Django's test client and live server find static files where they are written.
 STORAGES = {

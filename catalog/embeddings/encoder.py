@@ -39,13 +39,13 @@ class TextEncoder:
         """Raise EncoderUnavailable where `folder` holds no usable model of 512 dimensions."""
         _check_folder(folder)
         import torch
-        from transformers import CLIPTextModelWithProjection, CLIPTokenizerFast
+        from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
         # One thread a process: with two on busy cores a query took 50 times as long (DESIGN.md).
         torch.set_num_threads(1)
         try:
             # From the folder: the tokenizer's own constructor makes a two-token one of its files.
-            self._tokenizer = CLIPTokenizerFast.from_pretrained(folder, local_files_only=True)
+            self._tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
             self._model = CLIPTextModelWithProjection.from_pretrained(
                 folder, local_files_only=True, dtype=torch.float32
             ).eval()

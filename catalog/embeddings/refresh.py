@@ -252,6 +252,8 @@ def _release(movie_ids: Iterable[int], *, job_id: int | None) -> None:
 
 
 def _count(job_id: int | None, *, done: int = 0, failed: int = 0) -> None:
+    if job_id is None:
+        return
     Job.objects.filter(pk=job_id).update(
         done=F("done") + done, failed=F("failed") + failed, updated_at=timezone.now()
     )

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import connection, transaction
 
@@ -17,6 +18,8 @@ from catalog.importers.netflix import ParsedTitle
 from catalog.models import Country, Credit, Genre, Movie, Person, Source
 
 BATCH_SIZE = 500
+
+Named = TypeVar("Named", Genre, Country, Person)
 
 # What a record says of the title itself, in the columns of Movie.
 COPIED_FIELDS = (
@@ -172,16 +175,14 @@ def _write_relations(pairs: Sequence[tuple[ParsedTitle, Movie]]) -> None:
     )
 
 
-def _ids_by_name(
-    model: type[Genre] | type[Country] | type[Person], names: Iterable[str]
-) -> dict[str, int]:
+def _ids_by_name(model: type[Named], names: Iterable[str]) -> dict[str, int]:
     """Ids of the rows with these names, made where missing; sorted, so that two imports that run
     at once wait for each other instead of deadlocking."""
     wanted = sorted(set(names))
     manager = model._default_manager
-    known = dict(manager.filter(name__in=wanted).values_list("name", "pk"))
+    known: dict[str, int] = dict(manager.filter(name__in=wanted).values_list("name", "pk"))
     if missing := [name for name in wanted if name not in known]:
-        manager.bulk_create((model(name=name) for name in missing), ignore_conflicts=True)
+        manager.bulk_create([model(name=name) for name in missing], ignore_conflicts=True)
         known |= dict(manager.filter(name__in=missing).values_list("name", "pk"))
     return known
 

@@ -58,7 +58,7 @@ class Program:
         code = self._process.poll()
         if code is not None:
             # Pool workers that outlive their master would work on beside its successor's.
-            self.signal(signal.SIGKILL)
+            self.kill()
             self._process = None
             lived = time.monotonic() - self._started
             self.deaths = 1 if lived > LONG_LIFE else self.deaths + 1
@@ -68,12 +68,18 @@ class Program:
         """Seconds to wait before the next start: 1, 2, 4 … while it keeps dying."""
         return min(2.0 ** (self.deaths - 1), LONGEST_PAUSE)
 
-    def signal(self, which: signal.Signals) -> None:
+    def ask_to_end(self) -> None:
+        """Ask the leader alone: it lets its pool finish, which a signal to all would cut off."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def kill(self) -> None:
+        """Kill the whole group."""
         if self._process is None:
             return
         # Nobody may be left, which macOS reports as a PermissionError.
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, which)
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _forward(self, process: subprocess.Popen[str], say: Callable[[str, str], None]) -> None:
         assert process.stdout is not None

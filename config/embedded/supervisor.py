@@ -79,12 +79,12 @@ class Supervisor:
     def _stop(self) -> None:
         running = [program for program in self._programs if program.group is not None]
         for program in running:
-            program.signal(signal.SIGTERM)
+            program.ask_to_end()
         deadline = time.monotonic() + PATIENCE
         while running:
             if time.monotonic() > deadline or self._stop_requests > 1:
                 for program in running:
-                    program.signal(signal.SIGKILL)
+                    program.kill()
             time.sleep(TICK / 2)
             running = [program for program in running if program.ended() is None]
         if self._watchdog is not None:

@@ -89,7 +89,7 @@ def _start(var: Path, instance: str) -> bool:
     if servers_in(folder, PROGRAM) and _wait(var, instance):
         return False
     # Hung, or its socket was removed, or its folder: what it has not written yet is lost.
-    end(servers_in(folder, PROGRAM), by=signal.SIGTERM, patience=3)
+    end(servers_in(folder, PROGRAM), by=signal.SIGTERM, patience=2)
     log = folder / "valkey.log"
     with log.open("wb") as output:
         subprocess.run(

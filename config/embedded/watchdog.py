@@ -5,6 +5,7 @@ which the kernel sees to even after kill -9, is the sign that nobody looks after
 Needs nothing but the standard library, so that it stays small and starts in no time.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -23,7 +24,10 @@ def main() -> None:
             groups.add(group)
         else:
             groups.discard(group)
-    groups = {group for group in groups if signal_group(group, signal.SIGTERM)}
+    for group in groups:
+        # The leader alone at first: it lets its pool finish.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(group, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE
     while groups and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import factory
 
 from catalog.models import Genre, Movie
@@ -6,11 +8,16 @@ from catalog.models import Genre, Movie
 class MovieFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Movie
+        skip_postgeneration_save = True
 
     kind = "film"
     title = factory.Sequence(lambda n: f"Title number {n}")
     description = factory.LazyAttribute(lambda movie: f"What happens in {movie.title}.")
     release_year = 2001
+
+    @factory.post_generation
+    def genres(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.genres.add(*extracted or [])
 
 
 class GenreFactory(factory.django.DjangoModelFactory):

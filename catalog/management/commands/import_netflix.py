@@ -80,7 +80,7 @@ class Command(BaseCommand):
             ) from error
 
     def _import(self, path: Path, options: dict[str, Any]) -> ImportReport:
-        console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else None)
+        console = Console(stderr=True)
         with _progress(console) as progress:
             total = estimated_rows(path) if path.is_file() and console.is_terminal else None
             bar = progress.add_task("importing", total=options["limit"] or total, rejected=0)
@@ -125,7 +125,7 @@ class Command(BaseCommand):
 
     def _wait(self, job_id: int) -> None:
         """Follow the embedding job; CommandError if it stands still, as it does with no worker."""
-        console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else None)
+        console = Console(stderr=True)
         with _progress(console) as progress:
             bar = progress.add_task("embedding", total=None, rejected=0)
             moved_at, seen = time.monotonic(), -1

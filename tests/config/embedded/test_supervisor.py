@@ -23,11 +23,27 @@ if child:
     print("has started", flush=True)
 time.sleep(60)
 """
+# A master that waits for its worker, which a signal would end in the middle of its work.
+POOL = """
+import os, signal, sys, time
+worker = os.fork()
+if not worker:
+    time.sleep(1)
+    os._exit(0)
+def finish(*_):
+    if os.waitpid(worker, 0)[1] == 0:
+        print("the pool finished its work", flush=True)
+    sys.exit()
+signal.signal(signal.SIGTERM, finish)
+open(sys.argv[1], "w").write(f"{os.getpid()} {worker}\\n")
+time.sleep(60)
+"""
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + FORKING
 
 SUPERVISE = """
-import os, pathlib, sys
+import os, pathlib, signal, sys
 from config.embedded.console import Console
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup
 from config.embedded.supervisor import Supervisor
 folder = pathlib.Path(sys.argv[1])
 supervisor = Supervisor(cwd=folder, environment=os.environ, console=Console())
@@ -92,6 +108,16 @@ def test_a_signal_stops_all_programs_and_what_they_forked(
     wait_until_gone(*running)
 
 
+def test_a_leader_is_asked_alone_so_that_it_can_let_its_pool_finish(
+    supervise: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    process = supervise(pool=POOL)
+    pids(tmp_path / "pool.pids")
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=20)
+    assert "the pool finished its work" in output
+
+
 def test_a_second_signal_kills_a_program_that_does_not_want_to_end(
     supervise: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:
@@ -138,11 +164,10 @@ def test_each_line_carries_the_name_of_its_program(
     assert process.stdout.readline() == " talker | hello\n"
 
 
-@pytest.mark.parametrize("script", [FORKING, STUBBORN], ids=["polite", "stubborn"])
 def test_after_kill_9_of_the_supervisor_no_program_is_left(
-    supervise: Callable[..., subprocess.Popen[str]], tmp_path: Path, script: str
+    supervise: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:
-    process = supervise(orphan=script)
+    process = supervise(orphan=STUBBORN)
     running = pids(tmp_path / "orphan.pids")[0]
     time.sleep(0.3)  # the watchdog hears of a program right after its start
     process.kill()
