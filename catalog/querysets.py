@@ -8,9 +8,6 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from pgvector.django import CosineDistance
 
-if TYPE_CHECKING:
-    pass
-
 MAX_EMBEDDING_ATTEMPTS = 3
 
 

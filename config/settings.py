@@ -25,8 +25,8 @@ if env_file.is_file():
 VAR_DIR = Path(os.environ.get("MOVIECLIP_VAR") or BASE_DIR / "var").absolute()
 EMBEDDED = "DATABASE_URL" not in os.environ
 if EMBEDDED:
-    for name, value in embedded_environment(VAR_DIR).items():
-        env.ENVIRON.setdefault(name, value)
+    # For this process alone: os.environ would hand them on to its children.
+    env.ENVIRON = embedded_environment(VAR_DIR) | dict(os.environ)
 
 # Core -------------------------------------------------------------------------------------------
 

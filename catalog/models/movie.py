@@ -1,5 +1,7 @@
 """A film or a series, and the vector that search finds it by."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -155,9 +157,19 @@ class Movie(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.release_year})" if self.release_year else self.title
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Never writes the embedding of a title that is there: the workers own those columns, and
+        an instance that was read before they wrote would undo it."""
         self.derive_fields()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        if not self._state.adding and not args and not kwargs.get("update_fields"):
+            kwargs["update_fields"] = {
+                field.name
+                for field in self._meta.concrete_fields
+                if not (field.generated or field.primary_key)
+                and not field.name.startswith("embedding")
+                and field.attname not in self.get_deferred_fields()
+            }
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:title", args=[self.pk, self.slug])

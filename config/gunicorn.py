@@ -1,0 +1,36 @@
+"""How the web process runs: `gunicorn --config config/gunicorn.py`.
+
+One process with threads by default: a second one would load the encoder a second time.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+wsgi_app = "config.wsgi:application"
+bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+
+worker_class = "gthread"
+threads = 8
+workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
+
+timeout = 60
+graceful_timeout = 20  # less than stop_grace_period in compose.yml
+keepalive = 30  # longer than a proxy holds its connections idle, or it meets closed ones
+
+# Bounds whatever a library leaks. Several processes do not start anew at the same moment.
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+# The workers' sign of life is a file; on a disk under load writing it can take too long.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# By default a socket in the home folder, one for all gunicorns of a user.
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Load the encoder in the background; until it is there, searches use keywords."""
+    from catalog.embeddings.query import warm_up
+
+    warm_up()

@@ -1,0 +1,208 @@
+"""What is embedded when, and that nothing is lost or counted twice."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalog.embeddings import refresh
+from catalog.embeddings.encoder import TextEncoder, current_model
+from catalog.models import Job, Movie
+from catalog.tasks import waiting_tasks
+from tests.catalog.factories import MovieFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def ids(*movies: Movie) -> list[int]:
+    return [movie.pk for movie in movies]
+
+
+def queue(*movies: Movie) -> Job:
+    job = refresh.start_job("a test")
+    refresh.queue_embeddings(ids(*movies), job=job)
+    return job
+
+
+def test_a_title_gets_the_vector_of_its_text_and_the_name_of_its_model():
+    movie = MovieFactory(description="A shark hunts swimmers.")
+    refresh.embed_chunk(ids(movie), job_id=None)
+    movie.refresh_from_db()
+    expected = refresh.load_encoder().encode_query("A shark hunts swimmers.")
+    assert np.array(movie.embedding) @ expected >= 0.999
+    assert movie.embedding_model == current_model()
+    assert movie.embedding_hash == movie.text_hash
+
+
+def test_a_second_delivery_of_a_task_writes_nothing():
+    movie = MovieFactory()
+    job = queue(movie)
+    refresh.embed_chunk(ids(movie), job_id=job.pk)
+    with CaptureQueriesContext(connection) as queries:
+        refresh.embed_chunk(ids(movie), job_id=job.pk)
+    assert not [q for q in queries if "SET embedding" in q["sql"] or '"embedding" =' in q["sql"]]
+    job.refresh_from_db()
+    assert (job.status, job.total, job.done, job.failed) == ("succeeded", 1, 1, 0)
+
+
+def test_only_the_title_whose_text_changed_is_embedded_again():
+    changed, same = MovieFactory(), MovieFactory()
+    refresh.embed_chunk(ids(changed, same), job_id=None)
+    changed.refresh_from_db()
+    changed.description = "Something else entirely."
+    changed.save()
+    needing = Movie.objects.needing_embedding(current_model())
+    assert list(needing) == [changed]
+    same.save()
+    assert list(needing.all()) == [changed]
+
+
+def test_a_title_of_another_model_is_embedded_again():
+    movie = MovieFactory()
+    refresh.embed_chunk(ids(movie), job_id=None)
+    Movie.objects.update(embedding_model="an-older-model@123")
+    assert list(Movie.objects.needing_embedding(current_model())) == [movie]
+
+
+def test_a_title_is_queued_once_however_often_it_is_saved():
+    movie = MovieFactory()
+    job = queue(movie)
+    assert refresh.queue_embeddings(ids(movie), job=job) == 0
+    job.refresh_from_db()
+    assert job.total == 1
+
+
+def test_tasks_leave_after_the_commit_and_in_chunks(django_capture_on_commit_callbacks):
+    movies = MovieFactory.create_batch(refresh.CHUNK_SIZE + 1)
+    with django_capture_on_commit_callbacks() as callbacks:
+        queue(*movies)
+        assert waiting_tasks("embedding") == 0
+    for callback in callbacks:
+        callback()
+    assert waiting_tasks("embedding") == 2
+
+
+class Refusing(TextEncoder):
+    """The real encoder, but one text breaks it."""
+
+    def __init__(self) -> None:
+        real = refresh.load_encoder()
+        self.__dict__.update(real.__dict__)
+
+    def encode(self, texts):
+        if any("poison" in text for text in texts):
+            raise RuntimeError("cannot read poison")
+        return super().encode(texts)
+
+
+def test_a_title_that_cannot_be_embedded_keeps_its_error_and_stops_no_other(monkeypatch):
+    monkeypatch.setattr(refresh, "load_encoder", lambda encoder=Refusing(): encoder)
+    good, bad, fine = MovieFactory(), MovieFactory(description="poison"), MovieFactory()
+    job = queue(good, bad, fine)
+    refresh.embed_chunk(ids(good, bad, fine), job_id=job.pk)
+    for movie in (good, bad, fine):
+        movie.refresh_from_db()
+    assert good.is_embedded
+    assert fine.is_embedded
+    assert not bad.is_embedded
+    assert bad.embedding_error == "RuntimeError: cannot read poison"
+    job.refresh_from_db()
+    assert (job.status, job.done, job.failed) == ("succeeded", 2, 1)
+
+
+def test_a_title_that_took_its_worker_down_three_times_is_given_up():
+    poison, innocent = MovieFactory(), MovieFactory()
+    job = queue(poison, innocent)
+    Movie.objects.filter(pk=poison.pk).update(embedding_attempts=3)
+    Movie.objects.filter(pk=innocent.pk).update(embedding_attempts=1)
+    refresh.embed_chunk(ids(poison, innocent), job_id=job.pk)
+    for movie in (poison, innocent):
+        movie.refresh_from_db()
+    assert "given up" in poison.embedding_error
+    assert innocent.is_embedded
+    assert innocent.embedding_attempts == 0
+    assert refresh.sweep(waiting_tasks=0) == 0
+
+
+def test_a_failed_title_is_tried_again_when_its_text_changes():
+    movie = MovieFactory()
+    Movie.objects.update(embedding_error="broken", embedding_attempts=3)
+    movie.refresh_from_db()
+    refresh.queue_changed_title(movie.pk)
+    movie.refresh_from_db()
+    assert movie.embedding_error == ""
+    assert movie.embedding_job is not None
+
+
+def test_a_text_that_changes_while_it_is_embedded_is_embedded_anew(monkeypatch):
+    movie = MovieFactory(description="before")
+    job = queue(movie)
+    real = refresh.load_encoder()
+
+    class Slow(Refusing):
+        def encode(self, texts):
+            Movie.objects.get(pk=movie.pk).save()
+            changed = Movie.objects.get(pk=movie.pk)
+            if changed.description == "before":
+                changed.description = "after"
+                changed.save()
+            return real.encode(texts)
+
+    monkeypatch.setattr(refresh, "load_encoder", lambda encoder=Slow(): encoder)
+    refresh.embed_chunk(ids(movie), job_id=job.pk)
+    movie.refresh_from_db()
+    assert not movie.is_embedded
+    assert movie.embedding_job_id == job.pk, "it is still queued"
+    refresh.embed_chunk(ids(movie), job_id=job.pk)
+    movie.refresh_from_db()
+    assert np.array(movie.embedding) @ real.encode_query("after") >= 0.999
+
+
+class TestSweep:
+    def test_queues_what_nobody_queued(self):
+        movie = MovieFactory()
+        assert refresh.sweep(waiting_tasks=0) == 1
+        movie.refresh_from_db()
+        assert movie.embedding_job is not None
+        assert refresh.sweep(waiting_tasks=0) == 0, "once"
+
+    def test_leaves_alone_what_is_waiting(self):
+        MovieFactory()
+        assert refresh.sweep(waiting_tasks=1) == 0
+
+    def test_sends_the_lost_tasks_of_a_job_that_stands_still(
+        self, django_capture_on_commit_callbacks
+    ):
+        job = queue(MovieFactory(), MovieFactory())
+        assert refresh.sweep(waiting_tasks=0) == 0, "it may still be at work"
+        Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
+        assert refresh.sweep(waiting_tasks=0) == 2
+        assert waiting_tasks("embedding") == 1
+        job.refresh_from_db()
+        assert job.status == "running"
+
+    def test_closes_a_job_whose_titles_were_deleted(self):
+        job = queue(MovieFactory())
+        Movie.objects.all().delete()
+        Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
+        refresh.sweep(waiting_tasks=0)
+        job.refresh_from_db()
+        assert job.status == "succeeded"
+
+    def test_does_nothing_without_a_model(self, settings):
+        settings.CLIP_MODEL = "/no/such/folder"
+        MovieFactory()
+        assert refresh.sweep(waiting_tasks=0) == 0
+
+
+def test_embed_again_makes_new_vectors_and_forgives_failures():
+    done, failed = MovieFactory(), MovieFactory()
+    refresh.embed_chunk(ids(done), job_id=None)
+    Movie.objects.filter(pk=failed.pk).update(embedding_error="broken", embedding_attempts=3)
+    job = refresh.start_job("again")
+    assert refresh.embed_again(ids(done, failed), job=job) == 2
+    done.refresh_from_db()
+    assert not done.is_embedded
