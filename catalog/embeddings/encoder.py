@@ -154,7 +154,8 @@ def model_folder(model: str) -> Path:
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(model, local_files_only=True))
+        # One file: all would include the same weights for other libraries, which nobody fetches.
+        return Path(snapshot_download(model, local_files_only=True, allow_patterns="config.json"))
     except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError, OSError) as error:
         raise EncoderUnavailable(
             f"CLIP_MODEL: {model} is not on this machine; fetch it with "
@@ -168,9 +169,12 @@ def _check_folder(folder: Path) -> Path:
         if not (folder / needed).is_file():
             raise EncoderUnavailable(f"model folder {folder} has no {needed}")
     try:
-        json.loads((folder / "config.json").read_text())
+        config = json.loads((folder / "config.json").read_text())
     except ValueError as error:
         raise EncoderUnavailable(f"{folder / 'config.json'} is not JSON: {error}") from error
+    if not isinstance(config, dict) or config.get("model_type") not in ("clip", "clip_text_model"):
+        # Transformers would load it all the same, with random weights.
+        raise EncoderUnavailable(f"model in {folder} is no CLIP model")
     for weights in ("model.safetensors", "pytorch_model.bin"):
         if (folder / weights).is_file():
             return folder / weights

@@ -69,16 +69,12 @@ def _try_out(folder: Path) -> None:
 
 
 def _fetch(name: str) -> None:
+    from httpx2 import HTTPError
     from huggingface_hub import HfApi, constants, snapshot_download
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        HfHubHTTPError,
-        HFValidationError,
-        RepositoryNotFoundError,
-    )
+    from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
 
-    # Web and workers run with HF_HUB_OFFLINE=1, which the library has read when it was imported.
-    constants.HF_HUB_OFFLINE = False
+    # Everything runs with HF_HUB_OFFLINE=1, which the library read when it was imported.
+    was_offline, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, False
     try:
         present = HfApi().list_repo_files(name)
         weights = next((file for file in WEIGHTS if file in present), None)
@@ -86,30 +82,17 @@ def _fetch(name: str) -> None:
             raise CommandError(f"{name} has neither {WEIGHTS[0]} nor {WEIGHTS[1]}")
         snapshot_download(name, allow_patterns=[weights, *OTHER_FILES])
     except HFValidationError as error:
-        raise CommandError(f"{name!r} is neither a folder nor a name of a model") from error
+        raise CommandError(f"{name!r} is neither a folder nor the name of a model") from error
     except GatedRepoError as error:
         raise CommandError(f"{name} asks for a log-in: set HF_TOKEN") from error
     except RepositoryNotFoundError as error:
         raise CommandError(f"{constants.ENDPOINT} has no public model {name}") from error
-    except HfHubHTTPError as error:
-        raise CommandError(f"{name}: {constants.ENDPOINT} answered {_one_line(error)}") from error
-    except OSError as error:  # a full disk, a folder that is not ours
-        raise CommandError(f"{name} cannot be stored: {_one_line(error)}") from error
-    except Exception as error:
-        if not _is_of_network(error):
-            raise
+    except (HTTPError, OSError) as error:  # OSError: also a disk that is full or not ours
         raise CommandError(
-            f"{name} cannot be fetched: {constants.ENDPOINT} is out of reach ({_one_line(error)})"
+            f"{name} cannot be fetched from {constants.ENDPOINT}: {_one_line(error)}"
         ) from error
     finally:
-        constants.HF_HUB_OFFLINE = True
-
-
-def _is_of_network(error: Exception) -> bool:
-    """Whether the connection failed; the library passes on what its HTTP client raised."""
-    import httpx2
-
-    return isinstance(error, httpx2.HTTPError)
+        constants.HF_HUB_OFFLINE = was_offline
 
 
 def _one_line(error: Exception) -> str:

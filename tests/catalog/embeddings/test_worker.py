@@ -134,5 +134,3 @@ def test_a_worker_that_is_told_to_stop_stops(start_worker: Start):
     wait_until(lambda: embedded_count() == 1, "the title")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=30) == 0
-
-
