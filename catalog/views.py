@@ -51,6 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "cards": results.cards,
         "facets": count_choices(form.filters),
         "decades": count_decades(form.filters),
+        "jobs": Job.objects.running()[:3],
     }
     is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     response = render(
@@ -95,10 +96,13 @@ def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
 
 @require_safe
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fragment: the titles closest in meaning."""
+    """The titles closest in meaning: a fragment of the title's page, or a page without HTMX."""
     movie = get_object_or_404(Movie.objects.published(), pk=pk)
     context = {"movie": movie, "similar": similar_titles(movie)}
-    return render(request, "catalog/_similar.html", context)
+    template = "_similar.html" if request.htmx else "similar.html"  # type: ignore[attr-defined]
+    response = render(request, f"catalog/{template}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe

@@ -69,7 +69,7 @@ def _page_to_return_to(request: HttpRequest) -> str:
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
-    address = reverse("account_login")
+    address = reverse("account_login", query={"next": _page_to_return_to(request)})
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(address)
     return HttpResponseRedirect(address)

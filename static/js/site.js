@@ -1,20 +1,31 @@
-// What HTML and HTMX leave to do: messages that go away by themselves.
+// What HTML and HTMX leave to do: messages that go away by themselves, fields that are being typed in.
+
+function showToast(text, seconds, className = "") {
+  const toast = document.createElement("p");
+  toast.className = `toast ${className}`;
+  toast.textContent = text;
+  document.getElementById("toasts").append(toast);
+  setTimeout(() => toast.remove(), 1000 * seconds);
+}
+
 document.addEventListener("htmx:load", (event) => {
-  for (const toast of event.target.parentElement?.querySelectorAll("[data-seconds]") ?? []) {
-    if (toast.dataset.started) continue;
-    toast.dataset.started = "yes";
-    setTimeout(() => toast.remove(), 1000 * Number(toast.dataset.seconds));
-  }
+  const added = event.target;
+  if (added.dataset?.seconds) setTimeout(() => added.remove(), 1000 * Number(added.dataset.seconds));
 });
 
-// A swap that failed says so: HTMX itself leaves the page as it was, in silence.
+// A swap that failed says so: HTMX itself leaves the page as it was, in silence. The poll for the
+// progress of jobs asks again by itself.
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, () => {
-    const text = document.body.dataset.failureText;
-    const toast = document.createElement("p");
-    toast.className = "toast is-failure";
-    toast.textContent = text;
-    document.getElementById("toasts").append(toast);
-    setTimeout(() => toast.remove(), 6000);
+  document.addEventListener(name, (event) => {
+    if (event.target.id !== "progress") showToast(document.body.dataset.failureText, 6, "is-failure");
   });
 }
+
+// The filters come back with every answer, for their counts. What somebody has begun to type in one
+// of them meanwhile must not be undone by that; HTMX itself puts the focus and the caret back.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const typedIn = document.activeElement;
+  if (!typedIn?.id || !event.detail.target.contains(typedIn)) return;
+  const successor = event.detail.fragment.querySelector(`#${CSS.escape(typedIn.id)}`);
+  if (successor?.matches("input[type=text]")) successor.value = typedIn.value;
+});

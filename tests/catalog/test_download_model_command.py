@@ -107,6 +107,7 @@ def run(tmp_path: Path) -> Run:
             "HF_HOME": str(tmp_path / "models"),
             "HF_HUB_OFFLINE": "1",
             "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             **more,
         }
         return subprocess.run(

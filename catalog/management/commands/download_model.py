@@ -76,7 +76,7 @@ def _fetch(name: str) -> None:
     # Everything runs with HF_HUB_OFFLINE=1, which the library read when it was imported.
     was_offline, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, False
     try:
-        present = HfApi().list_repo_files(name)
+        present = [file.rfilename for file in HfApi().model_info(name).siblings or []]
         weights = next((file for file in WEIGHTS if file in present), None)
         if weights is None:
             raise CommandError(f"{name} has neither {WEIGHTS[0]} nor {WEIGHTS[1]}")

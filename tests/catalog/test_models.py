@@ -1,0 +1,69 @@
+"""What the database holds to be true of a title, whoever writes."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from catalog.denormalise import refresh_texts
+from catalog.models import Credit, Movie, Person
+from tests.catalog.factories import MovieFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"title": ""}, "movie_has_a_title"),
+        ({"kind": "opera"}, "movie_kind_is_known"),
+        ({"release_year": 1492}, "movie_release_year_is_plausible"),
+        ({"minutes": 0}, "movie_minutes_are_positive"),
+        ({"seasons": 2}, "movie_seasons_belong_to_series"),
+        ({"embedding": [0.1] * 512}, "movie_embedding_says_what_made_it"),
+        ({"embedding_model": "x"}, "movie_embedding_says_what_made_it"),
+    ],
+)
+def test_the_database_refuses(values: dict, constraint: str):
+    movie = MovieFactory()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Movie.objects.filter(pk=movie.pk).update(**values)
+
+
+def test_saving_an_instance_that_was_read_earlier_keeps_the_embedding():
+    from catalog.embeddings.refresh import embed_chunk
+
+    movie = MovieFactory()
+    embed_chunk([movie.pk], job_id=None)
+    movie.age_rating = "PG"
+    movie.save()
+    movie.refresh_from_db()
+    assert movie.age_rating == "PG"
+    assert movie.is_embedded
+
+
+def test_full_text_knows_people_genres_and_words_without_their_accents():
+    movie = MovieFactory(title="Amélie", description="A shy waitress.")
+    movie.genres.create(name="Romantic Movies")
+    person = Person.objects.create(name="Audrey Tautou")
+    Credit.objects.create(movie=movie, person=person, role="actor")
+    refresh_texts([movie.pk])
+    for words in ("amelie", "tautou", "romantic", "waitresses"):
+        found = Movie.objects.extra(
+            where=["search_document @@ plainto_tsquery('movieclip', %s)"], params=[words]
+        )
+        assert found.exists(), words
+
+
+def test_the_search_configuration_folds_accents_and_stems():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_tsvector('movieclip', 'Amélie''s naïve cafés')::text")
+        assert cursor.fetchone()[0] == "'ameli':1 'cafe':4 'naiv':3"
+
+
+def test_the_nearest_titles_come_from_the_index(catalogue: dict[str, Movie]):
+    movie = catalogue["Jaws"]
+    nearest = Movie.objects.nearest_to(movie.embedding, model=movie.embedding_model)[:5]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        plan = nearest.values_list("pk", "distance").explain()
+    assert "movie_embedding_hnsw" in plan

@@ -1,0 +1,110 @@
+"""Recommended for you."""
+
+import numpy as np
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from catalog.models import Movie
+from recommendations.engines.favorites_mean import nearest_to_mean
+from recommendations.models import Favorite
+from recommendations.panel import recommend_for
+from tests.accounts.factories import UserFactory
+from tests.catalog.factories import MovieFactory
+
+
+def like(user: User, *movies: Movie) -> None:
+    for movie in movies:
+        Favorite.objects.create(user=user, movie=movie)
+
+
+def test_the_five_nearest_to_the_mean_are_shown_without_the_favorites(
+    catalogue: dict[str, Movie],
+):
+    user = UserFactory()
+    favorites = [catalogue["Jaws"], catalogue["Finding Nemo"]]
+    like(user, *favorites)
+    panel = recommend_for(user)
+    mean = np.mean([movie.embedding for movie in favorites], axis=0)
+    others = [movie for movie in catalogue.values() if movie not in favorites]
+    expected = sorted(others, key=lambda m: -np.dot(m.embedding, mean) / np.linalg.norm(mean))[:5]
+    assert panel.is_personal
+    assert [r.movie for r in panel.recommendations] == expected
+
+
+def test_each_names_the_favorite_it_is_closest_to(catalogue: dict[str, Movie]):
+    user = UserFactory()
+    like(user, catalogue["Jaws"], catalogue["Love Actually"])
+    reasons = {r.movie.title: r.because_of for r in recommend_for(user).recommendations}
+    assert reasons["Deep Blue"] == catalogue["Jaws"]
+
+
+def test_the_panel_follows_a_new_favorite_at_once(client: Client, catalogue: dict[str, Movie]):
+    user = UserFactory()
+    client.force_login(user)
+    assert b"Liked by others" in client.get("/recommended/").content
+    client.post(f"/favorites/{catalogue['Jaws'].pk}/", headers={"HX-Request": "true"})
+    panel = client.get("/recommended/").content.decode()
+    assert "Recommended for you" in panel
+    assert "close to Jaws" in panel
+    assert panel.index("Deep Blue") < panel.index("close to Jaws")
+
+
+def test_hidden_adult_and_unreleased_titles_are_never_recommended(catalogue: dict[str, Movie]):
+    user = UserFactory()
+    like(user, catalogue["Jaws"])
+    Movie.objects.filter(title="Deep Blue").update(is_adult=True)
+    Movie.objects.filter(title="Finding Nemo").update(is_published=False)
+    Movie.objects.filter(title="Moon Base").update(status="planned")
+    shown = {r.movie.title for r in recommend_for(user).recommendations}
+    assert shown.isdisjoint({"Deep Blue", "Finding Nemo", "Moon Base"})
+    Favorite.objects.all().delete()
+    shown = {r.movie.title for r in recommend_for(user).recommendations}
+    assert shown.isdisjoint({"Deep Blue", "Finding Nemo", "Moon Base"})
+
+
+def test_logged_out_what_others_like_comes_first_then_the_newest(db: None):
+    newest = MovieFactory(title="Newest", release_year=2022)
+    MovieFactory(title="Older", release_year=2010)
+    liked, loved = MovieFactory(release_year=1950), MovieFactory(release_year=1960)
+    for movie in (liked, loved, loved):
+        like(UserFactory(), movie)
+    panel = recommend_for(AnonymousUser())
+    assert not panel.is_personal
+    assert [r.movie for r in panel.recommendations][:3] == [loved, liked, newest]
+    assert [r.liked_by for r in panel.recommendations][:3] == [2, 1, 0]
+
+
+def test_favorites_without_an_embedding_fall_back_to_what_others_like(db: None):
+    user, mine, other = UserFactory(), MovieFactory(), MovieFactory()
+    like(user, mine)
+    panel = recommend_for(user)
+    assert not panel.is_personal
+    assert [r.movie for r in panel.recommendations] == [other]
+
+
+def test_vectors_of_two_models_are_never_mixed(catalogue: dict[str, Movie]):
+    Movie.objects.filter(title="Jaws").update(embedding_model="older@1")
+    nearest = nearest_to_mean(
+        [catalogue[name].pk for name in ("Jaws", "Love Actually", "Moon Base")], count=5
+    )
+    assert {r.movie.embedding_model for r in nearest} == {catalogue["Moon Base"].embedding_model}
+    assert "Jaws" not in {r.because_of.title for r in nearest if r.because_of}
+
+
+def test_an_empty_catalogue_has_an_empty_panel(client: Client, db: None):
+    assert b"The catalogue is empty." in client.get("/recommended/").content
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_number_of_queries_does_not_grow_with_the_favorites(
+    catalogue: dict[str, Movie], number: int
+):
+    user = UserFactory()
+    like(user, *list(catalogue.values())[:number])
+    with CaptureQueriesContext(connection) as queries:
+        recommend_for(user)
+    assert len(queries) == 5
