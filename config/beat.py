@@ -15,5 +15,5 @@ class Scheduler(PersistentScheduler):
 
     def tick(self, *args: Any, **options: Any) -> float:
         seconds: float = super().tick(*args, **options)
-        Path(f"{self.schedule_filename}.alive").touch()
+        Path(f"{self.schedule_filename}.alive").touch()  # type: ignore[attr-defined]
         return seconds

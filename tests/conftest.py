@@ -85,7 +85,7 @@ def make_catalogue() -> dict[str, Movie]:
     from catalog.embeddings.refresh import embed_chunk
 
     for name, plot in PLOTS.items():
-        MovieFactory(title=name, description=plot)
+        MovieFactory.create(title=name, description=plot)
     embed_chunk(Movie.objects.values_list("pk", flat=True), job_id=None)
     return {movie.title: movie for movie in Movie.objects.all()}
 

@@ -32,13 +32,13 @@ def test_a_visitor_signs_up_and_is_logged_in(client: Client):
 
 @pytest.mark.parametrize("name", ["visitor", "visitor@example.org"])
 def test_logs_in_by_user_name_or_by_e_mail(client: Client, name: str):
-    UserFactory(username="visitor", email="visitor@example.org")
+    UserFactory.create(username="visitor", email="visitor@example.org")
     client.post(LOG_IN, {"login": name, "password": PASSWORD})
     assert is_logged_in(client)
 
 
 def test_a_wrong_password_and_an_unknown_account_get_one_message(client: Client):
-    UserFactory(username="visitor", email="visitor@example.org")
+    UserFactory.create(username="visitor", email="visitor@example.org")
     errors = []
     for name in ("visitor", "nobody", "visitor@example.org", "nobody@example.org"):
         response = client.post(LOG_IN, {"login": name, "password": "wrong"})
@@ -49,7 +49,7 @@ def test_a_wrong_password_and_an_unknown_account_get_one_message(client: Client)
 
 
 def test_logging_out_takes_a_post(client: Client):
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
     client.get("/accounts/logout/")
     assert is_logged_in(client)
     client.post("/accounts/logout/")
@@ -57,7 +57,7 @@ def test_logging_out_takes_a_post(client: Client):
 
 
 def test_guessing_passwords_is_slowed_down(client: Client):
-    UserFactory(username="visitor")
+    UserFactory.create(username="visitor")
     for _ in range(30):
         response = client.post(LOG_IN, {"login": "visitor", "password": "wrong"})
     response = client.post(LOG_IN, {"login": "visitor", "password": PASSWORD})

@@ -5,7 +5,7 @@ import factory
 from catalog.models import Genre, Movie
 
 
-class MovieFactory(factory.django.DjangoModelFactory):
+class MovieFactory(factory.django.DjangoModelFactory[Movie]):
     class Meta:
         model = Movie
         skip_postgeneration_save = True
@@ -20,7 +20,7 @@ class MovieFactory(factory.django.DjangoModelFactory):
         self.genres.add(*extracted or [])
 
 
-class GenreFactory(factory.django.DjangoModelFactory):
+class GenreFactory(factory.django.DjangoModelFactory[Genre]):
     class Meta:
         model = Genre
         django_get_or_create = ["name"]

@@ -43,7 +43,7 @@ def form_data(movie: Movie, **changes: object) -> dict[str, object]:
 @pytest.mark.django_db
 class TestTitles:
     def test_the_list_says_what_is_embedded(self, staff: Client, catalogue: dict[str, Movie]):
-        MovieFactory(title="Waiting")
+        MovieFactory.create(title="Waiting")
         Movie.objects.filter(title="Jaws").update(embedding_error="broken")
         page = staff.get(LIST).content.decode()
         assert "up to date" in page
@@ -65,8 +65,8 @@ class TestTitles:
         assert response.context["cl"].result_count == expected
 
     def test_titles_are_found_by_a_part_of_their_name(self, staff: Client):
-        MovieFactory(title="Amélie")
-        MovieFactory(title="Jaws")
+        MovieFactory.create(title="Amélie")
+        MovieFactory.create(title="Jaws")
         assert staff.get(LIST, {"q": "amel"}).context["cl"].result_count == 1
 
     def test_the_list_takes_no_more_queries_for_more_titles(self, staff: Client):
@@ -107,7 +107,7 @@ class TestTitles:
     def test_a_genre_that_is_added_reaches_the_texts_of_the_title(
         self, staff: Client, catalogue: dict[str, Movie]
     ):
-        movie, genre = catalogue["Jaws"], GenreFactory(name="Horror Movies")
+        movie, genre = catalogue["Jaws"], GenreFactory.create(name="Horror Movies")
         staff.post(f"{LIST}{movie.pk}/change/", form_data(movie, genres=[genre.pk]))
         movie.refresh_from_db()
         assert movie.terms_text == "Horror Movies"
@@ -120,7 +120,7 @@ class TestTitles:
         assert not Job.objects.exists()
 
     def test_hiding_takes_titles_off_the_site(self, staff: Client):
-        movie = MovieFactory()
+        movie = MovieFactory.create()
         staff.post(LIST, {"action": "hide", "_selected_action": [movie.pk]})
         assert staff.get(movie.get_absolute_url()).status_code == 404
 
@@ -142,7 +142,7 @@ def test_with_the_broker_away_saving_answers_and_the_sweep_queues_later(
 ):
     from catalog.embeddings.refresh import sweep
 
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     valkey.stop(settings.VAR_DIR)
     try:
         started = time.monotonic()

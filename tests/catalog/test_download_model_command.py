@@ -194,10 +194,13 @@ def test_a_folder_that_is_not_there_is_said_in_one_line(run: Run, hub: Hub) -> N
 
 
 def test_a_model_of_other_dimensions_is_refused(run: Run, hub: Hub) -> None:
-    config = hub.files / "config.json"
-    config.write_text(json.dumps(json.loads(config.read_text()) | {"projection_dim": 768}))
+    from transformers import CLIPTextConfig, CLIPTextModelWithProjection
+
+    wider = CLIPTextConfig.from_pretrained(MINI, projection_dim=768, num_hidden_layers=1)
+    CLIPTextModelWithProjection(wider).save_pretrained(hub.files)
     message = complaint(run(NAME, hub=hub.url))
     assert f"{NAME} was fetched, but:" in message
+    assert "768 dimensions" in message
 
 
 def test_a_model_of_another_kind_is_refused(run: Run, hub: Hub) -> None:

@@ -276,7 +276,7 @@ class TestRealFiles:
         assert "8807 created, 0 updated, 0 unchanged, 0 rejected" in output
         assert Movie.objects.filter(kind="film").count() == 6131
         moved = Movie.objects.filter(sources__source_id__in=["s5542", "s5795", "s5814"])
-        assert sorted(moved.values_list("minutes", flat=True)) == [66, 74, 84]
+        assert set(moved.values_list("minutes", flat=True)) == {66, 74, 84}
         assert set(moved.values_list("age_rating", flat=True)) == {""}
         again = manage("import_netflix", NETFLIX / "netflix_titles.csv", "--no-embed")
         assert "0 created, 0 updated, 8807 unchanged" in again

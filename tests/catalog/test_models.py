@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_the_database_refuses(values: dict, constraint: str):
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Movie.objects.filter(pk=movie.pk).update(**values)
 
@@ -31,7 +31,7 @@ def test_the_database_refuses(values: dict, constraint: str):
 def test_saving_an_instance_that_was_read_earlier_keeps_the_embedding():
     from catalog.embeddings.refresh import embed_chunk
 
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     embed_chunk([movie.pk], job_id=None)
     movie.age_rating = "PG"
     movie.save()
@@ -41,7 +41,7 @@ def test_saving_an_instance_that_was_read_earlier_keeps_the_embedding():
 
 
 def test_full_text_knows_people_genres_and_words_without_their_accents():
-    movie = MovieFactory(title="Amélie", description="A shy waitress.")
+    movie = MovieFactory.create(title="Amélie", description="A shy waitress.")
     movie.genres.create(name="Romantic Movies")
     person = Person.objects.create(name="Audrey Tautou")
     Credit.objects.create(movie=movie, person=person, role="actor")
@@ -61,6 +61,7 @@ def test_the_search_configuration_folds_accents_and_stems():
 
 def test_the_nearest_titles_come_from_the_index(catalogue: dict[str, Movie]):
     movie = catalogue["Jaws"]
+    assert movie.embedding is not None
     nearest = Movie.objects.nearest_to(movie.embedding, model=movie.embedding_model)[:5]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -50,10 +50,10 @@ def test_each_result_says_which_words_matched(client: Client, catalogue: dict[st
 
 
 def test_filters_are_applied_and_counted(client: Client, db: None):
-    horror, comedy = GenreFactory(name="Horror"), GenreFactory(name="Comedy")
-    MovieFactory(title="A", genres=[horror])
-    MovieFactory(title="B", genres=[horror, comedy])
-    MovieFactory(title="C", kind="series", seasons=2, genres=[comedy])
+    horror, comedy = GenreFactory.create(name="Horror"), GenreFactory.create(name="Comedy")
+    MovieFactory.create(title="A", genres=[horror])
+    MovieFactory.create(title="B", genres=[horror, comedy])
+    MovieFactory.create(title="C", kind="series", seasons=2, genres=[comedy])
     response = client.get("/", {"genre": "Horror"})
     assert set(titles(response)) == {"A", "B"}
     facets = response.context["facets"]
@@ -71,8 +71,8 @@ def test_filters_are_applied_and_counted(client: Client, db: None):
     ],
 )
 def test_filter(client: Client, db: None, parameters: dict[str, str], expected: set[str]):
-    MovieFactory(title="Old", release_year=1950, age_rating="PG")
-    MovieFactory(title="New", release_year=2020, kind="series", age_rating="TV-14")
+    MovieFactory.create(title="Old", release_year=1950, age_rating="PG")
+    MovieFactory.create(title="New", release_year=2020, kind="series", age_rating="TV-14")
     assert set(titles(client.get("/", parameters))) == expected
 
 
@@ -93,18 +93,18 @@ def test_a_filter_narrows_a_query_too(client: Client, catalogue: dict[str, Movie
 def test_browsing_has_orders_with_unknown_values_last(
     client: Client, db: None, sort: str, expected: list[str]
 ):
-    MovieFactory(title="C", release_year=None)
-    MovieFactory(title="B", release_year=2000)
-    MovieFactory(title="A", release_year=1990, date_added="2020-01-01")
+    MovieFactory.create(title="C", release_year=None)
+    MovieFactory.create(title="B", release_year=2000)
+    MovieFactory.create(title="A", release_year=1990, date_added="2020-01-01")
     Movie.objects.filter(title="C").update(date_added="2019-01-01")
     assert titles(client.get("/", {"sort": sort})) == expected
 
 
 def test_titles_flagged_adult_unreleased_or_hidden_are_left_out(client: Client, db: None):
-    MovieFactory(title="Shown")
-    MovieFactory(title="Adult", is_adult=True)
-    MovieFactory(title="Planned", status="planned")
-    MovieFactory(title="Hidden", is_published=False)
+    MovieFactory.create(title="Shown")
+    MovieFactory.create(title="Adult", is_adult=True)
+    MovieFactory.create(title="Planned", status="planned")
+    MovieFactory.create(title="Hidden", is_published=False)
     assert titles(client.get("/")) == ["Shown"]
     assert set(titles(client.get("/", {"everything": "1"}))) == {"Shown", "Adult", "Planned"}
 
@@ -149,7 +149,7 @@ def test_any_text_gives_a_sensible_page(client: Client, catalogue: dict[str, Mov
     ],
 )
 def test_any_filter_value_gives_a_page(client: Client, db: None, parameters: dict[str, str]):
-    MovieFactory()
+    MovieFactory.create()
     assert client.get("/", parameters).status_code == 200
 
 
@@ -162,7 +162,7 @@ def test_paging_shows_each_title_once(client: Client, db: None):
 
 @pytest.mark.parametrize("query", ["", "what happens in a title"])
 def test_the_number_of_queries_does_not_grow_with_the_titles(client: Client, db: None, query: str):
-    genre = GenreFactory()
+    genre = GenreFactory.create()
     MovieFactory.create_batch(3, genres=[genre])
     client.get("/", {"q": query})  # the encoder is loaded, the query's vector cached
     few = count_queries(client, query)

@@ -12,7 +12,7 @@ from tests.catalog.factories import MovieFactory
 @pytest.mark.django_db
 class TestTitle:
     def test_shows_the_facts(self, client: Client):
-        movie = MovieFactory(title="Jaws", minutes=124, age_rating="PG", release_year=1975)
+        movie = MovieFactory.create(title="Jaws", minutes=124, age_rating="PG", release_year=1975)
         movie.genres.create(name="Thrillers")
         Credit.objects.create(
             movie=movie, person=Person.objects.create(name="Steven Spielberg"), role="director"
@@ -22,7 +22,7 @@ class TestTitle:
             assert fact in page
 
     def test_another_slug_leads_to_the_address_for_good(self, client: Client):
-        movie = MovieFactory(title="Jaws")
+        movie = MovieFactory.create(title="Jaws")
         response = client.get(f"/titles/{movie.pk}-something-else/")
         assert response.status_code == 301
         assert response["Location"] == movie.get_absolute_url()
@@ -31,7 +31,7 @@ class TestTitle:
         "name", ["Amélie", "千と千尋", "???", "a/b?c#d", "It's", "1922", "True", "x" * 500, "🦈"]
     )
     def test_every_title_has_an_address_that_works(self, client: Client, name: str):
-        movie = MovieFactory(title=name)
+        movie = MovieFactory.create(title=name)
         assert client.get(movie.get_absolute_url()).status_code == 200
 
     @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ class TestTitle:
         assert b"site.css" in response.content
 
     def test_a_hidden_title_is_404(self, client: Client):
-        movie = MovieFactory(is_published=False)
+        movie = MovieFactory.create(is_published=False)
         assert client.get(movie.get_absolute_url()).status_code == 404
         assert client.get(f"/titles/{movie.pk}/similar/").status_code == 404
 
     def test_markup_in_a_title_is_text(self, client: Client):
-        movie = MovieFactory(title="<b>Bold</b>", description="<script>alert(1)</script>")
+        movie = MovieFactory.create(title="<b>Bold</b>", description="<script>alert(1)</script>")
         page = client.get(movie.get_absolute_url()).content
         assert b"<b>Bold" not in page
         assert b"<script>alert" not in page
@@ -71,7 +71,7 @@ class TestSimilar:
         assert "Deep Blue" not in [movie.title for movie in response.context["similar"]]
 
     def test_a_title_without_an_embedding_says_so(self, client: Client, db: None):
-        response = client.get(f"/titles/{MovieFactory().pk}/similar/")
+        response = client.get(f"/titles/{MovieFactory.create().pk}/similar/")
         assert b"not been read" in response.content
 
     def test_takes_the_same_number_of_queries_for_more_titles(

@@ -18,7 +18,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def user(db: None) -> User:
-    return UserFactory()
+    return UserFactory.create()
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def press(client: Client, movie: Movie, action: str = "add", **options):
 
 
 def test_a_heart_adds_and_says_so_to_the_panel(member: Client, user: User):
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     response = press(member, movie)
     assert user.favorites.get().movie == movie
     assert b"Added to your favourites." in response.content
@@ -41,7 +41,7 @@ def test_a_heart_adds_and_says_so_to_the_panel(member: Client, user: User):
 
 
 def test_adding_again_says_that_it_is_there_already(member: Client, user: User):
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     press(member, movie)
     response = press(member, movie)
     assert b"It is already a favourite." in response.content
@@ -50,7 +50,7 @@ def test_adding_again_says_that_it_is_there_already(member: Client, user: User):
 
 
 def test_a_heart_removes(member: Client, user: User):
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     press(member, movie)
     assert b"Removed" in press(member, movie, "remove").content
     assert not user.favorites.exists()
@@ -58,7 +58,7 @@ def test_a_heart_removes(member: Client, user: User):
 
 
 def test_without_javascript_the_visitor_comes_back_to_the_page(member: Client):
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     response = member.post(f"/favorites/{movie.pk}/", {"action": "add", "next": "/?q=shark"})
     assert response.status_code == 302
     assert response["Location"] == "/?q=shark"
@@ -66,12 +66,12 @@ def test_without_javascript_the_visitor_comes_back_to_the_page(member: Client):
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:x"])
 def test_next_leads_nowhere_else(member: Client, target: str):
-    response = member.post(f"/favorites/{MovieFactory().pk}/", {"next": target})
+    response = member.post(f"/favorites/{MovieFactory.create().pk}/", {"next": target})
     assert response["Location"] == "/favorites/"
 
 
 def test_a_visitor_is_led_to_the_log_in_and_nothing_is_kept(client: Client, db: None):
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     assert client.post(f"/favorites/{movie.pk}/")["Location"].startswith("/accounts/login/")
     assert press(client, movie)["HX-Redirect"].startswith("/accounts/login/")
     assert not Favorite.objects.exists()
@@ -79,18 +79,18 @@ def test_a_visitor_is_led_to_the_log_in_and_nothing_is_kept(client: Client, db: 
 
 
 def test_a_get_changes_nothing(member: Client):
-    assert member.get(f"/favorites/{MovieFactory().pk}/").status_code == 405
+    assert member.get(f"/favorites/{MovieFactory.create().pk}/").status_code == 405
 
 
 def test_a_post_without_the_token_is_refused(user: User):
     client = Client(enforce_csrf_checks=True)
     client.force_login(user)
-    assert press(client, MovieFactory()).status_code == 403
+    assert press(client, MovieFactory.create()).status_code == 403
     assert not Favorite.objects.exists()
 
 
 def test_a_title_that_is_hidden_or_not_there_is_404(member: Client):
-    hidden = MovieFactory(is_published=False)
+    hidden = MovieFactory.create(is_published=False)
     assert press(member, hidden).status_code == 404
     assert member.post("/favorites/999999/").status_code == 404
 
@@ -99,7 +99,7 @@ def test_the_list_shows_mine_latest_first_and_nobody_elses(member: Client, user:
     first, second, other = MovieFactory.create_batch(3)
     press(member, first)
     press(member, second)
-    Favorite.objects.create(user=UserFactory(), movie=other)
+    Favorite.objects.create(user=UserFactory.create(), movie=other)
     assert list(member.get("/favorites/").context["page"]) == [second, first]
     fragment = member.get("/favorites/", headers=HTMX).content
     assert b"<html" not in fragment
@@ -120,7 +120,7 @@ def test_the_hearts_of_a_page_take_one_query_together(member: Client, user: User
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_clicks_at_once_make_one_favorite():
-    user, movie = UserFactory(), MovieFactory()
+    user, movie = UserFactory.create(), MovieFactory.create()
 
     def click(_number: int) -> int:
         client = Client()

@@ -21,29 +21,33 @@ def like(user: User, *movies: Movie) -> None:
         Favorite.objects.create(user=user, movie=movie)
 
 
+def vector_of(movie: Movie) -> np.ndarray:
+    return np.array(movie.embedding, dtype=np.float32)
+
+
 def test_the_five_nearest_to_the_mean_are_shown_without_the_favorites(
     catalogue: dict[str, Movie],
 ):
-    user = UserFactory()
+    user = UserFactory.create()
     favorites = [catalogue["Jaws"], catalogue["Finding Nemo"]]
     like(user, *favorites)
     panel = recommend_for(user)
-    mean = np.mean([movie.embedding for movie in favorites], axis=0)
+    mean = np.mean([vector_of(movie) for movie in favorites], axis=0)
     others = [movie for movie in catalogue.values() if movie not in favorites]
-    expected = sorted(others, key=lambda m: -np.dot(m.embedding, mean) / np.linalg.norm(mean))[:5]
+    expected = sorted(others, key=lambda movie: -float(vector_of(movie) @ mean))[:5]
     assert panel.is_personal
     assert [r.movie for r in panel.recommendations] == expected
 
 
 def test_each_names_the_favorite_it_is_closest_to(catalogue: dict[str, Movie]):
-    user = UserFactory()
+    user = UserFactory.create()
     like(user, catalogue["Jaws"], catalogue["Love Actually"])
     reasons = {r.movie.title: r.because_of for r in recommend_for(user).recommendations}
     assert reasons["Deep Blue"] == catalogue["Jaws"]
 
 
 def test_the_panel_follows_a_new_favorite_at_once(client: Client, catalogue: dict[str, Movie]):
-    user = UserFactory()
+    user = UserFactory.create()
     client.force_login(user)
     assert b"Liked by others" in client.get("/recommended/").content
     client.post(f"/favorites/{catalogue['Jaws'].pk}/", headers={"HX-Request": "true"})
@@ -54,7 +58,7 @@ def test_the_panel_follows_a_new_favorite_at_once(client: Client, catalogue: dic
 
 
 def test_hidden_adult_and_unreleased_titles_are_never_recommended(catalogue: dict[str, Movie]):
-    user = UserFactory()
+    user = UserFactory.create()
     like(user, catalogue["Jaws"])
     Movie.objects.filter(title="Deep Blue").update(is_adult=True)
     Movie.objects.filter(title="Finding Nemo").update(is_published=False)
@@ -67,11 +71,11 @@ def test_hidden_adult_and_unreleased_titles_are_never_recommended(catalogue: dic
 
 
 def test_logged_out_what_others_like_comes_first_then_the_newest(db: None):
-    newest = MovieFactory(title="Newest", release_year=2022)
-    MovieFactory(title="Older", release_year=2010)
-    liked, loved = MovieFactory(release_year=1950), MovieFactory(release_year=1960)
+    newest = MovieFactory.create(title="Newest", release_year=2022)
+    MovieFactory.create(title="Older", release_year=2010)
+    liked, loved = MovieFactory.create(release_year=1950), MovieFactory.create(release_year=1960)
     for movie in (liked, loved, loved):
-        like(UserFactory(), movie)
+        like(UserFactory.create(), movie)
     panel = recommend_for(AnonymousUser())
     assert not panel.is_personal
     assert [r.movie for r in panel.recommendations][:3] == [loved, liked, newest]
@@ -79,7 +83,7 @@ def test_logged_out_what_others_like_comes_first_then_the_newest(db: None):
 
 
 def test_favorites_without_an_embedding_fall_back_to_what_others_like(db: None):
-    user, mine, other = UserFactory(), MovieFactory(), MovieFactory()
+    user, mine, other = UserFactory.create(), MovieFactory.create(), MovieFactory.create()
     like(user, mine)
     panel = recommend_for(user)
     assert not panel.is_personal
@@ -103,7 +107,7 @@ def test_an_empty_catalogue_has_an_empty_panel(client: Client, db: None):
 def test_the_number_of_queries_does_not_grow_with_the_favorites(
     catalogue: dict[str, Movie], number: int
 ):
-    user = UserFactory()
+    user = UserFactory.create()
     like(user, *list(catalogue.values())[:number])
     with CaptureQueriesContext(connection) as queries:
         recommend_for(user)

@@ -97,7 +97,9 @@ def test_a_model_that_is_not_there_is_named(settings):
     with pytest.raises(EncoderUnavailable, match="/no/such/folder"):
         current_model()
     settings.CLIP_MODEL = "nobody/has-this-model"
-    with pytest.raises(EncoderUnavailable, match="manage.py download_model nobody/has-this-model"):
+    with pytest.raises(
+        EncoderUnavailable, match=r"manage\.py download_model nobody/has-this-model"
+    ):
         current_model()
 
 
@@ -114,7 +116,7 @@ def test_a_model_of_the_shape_of_vit_b_32_runs_through_the_same_path(tmp_path: P
 
 def make_clip_of_published_shape(folder: Path) -> None:
     import torch
-    from transformers import CLIPConfig, CLIPTextModelWithProjection
+    from transformers import CLIPConfig, CLIPTextConfig, CLIPTextModelWithProjection
 
     config = CLIPConfig(
         text_config={
@@ -134,7 +136,9 @@ def make_clip_of_published_shape(folder: Path) -> None:
         projection_dim=512,
     )
     torch.manual_seed(1)
-    model = CLIPTextModelWithProjection(config.text_config).to(torch.float16)
+    text_config = config.text_config
+    assert isinstance(text_config, CLIPTextConfig)
+    model = CLIPTextModelWithProjection(text_config).half()
     model.save_pretrained(folder)
     config.save_pretrained(folder)  # the published file is that of both towers
     tokenizer = json.loads((BUNDLED / "tokenizer.json").read_text())

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.embeddings import refresh
-from catalog.embeddings.encoder import TextEncoder, current_model
+from catalog.embeddings.encoder import TextEncoder, current_model, load_encoder
 from catalog.models import Job, Movie
 from catalog.tasks import waiting_tasks
 from tests.catalog.factories import MovieFactory
@@ -28,17 +28,17 @@ def queue(*movies: Movie) -> Job:
 
 
 def test_a_title_gets_the_vector_of_its_text_and_the_name_of_its_model():
-    movie = MovieFactory(description="A shark hunts swimmers.")
+    movie = MovieFactory.create(description="A shark hunts swimmers.")
     refresh.embed_chunk(ids(movie), job_id=None)
     movie.refresh_from_db()
-    expected = refresh.load_encoder().encode_query("A shark hunts swimmers.")
+    expected = load_encoder().encode_query("A shark hunts swimmers.")
     assert np.array(movie.embedding) @ expected >= 0.999
     assert movie.embedding_model == current_model()
     assert movie.embedding_hash == movie.text_hash
 
 
 def test_a_second_delivery_of_a_task_writes_nothing():
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     job = queue(movie)
     refresh.embed_chunk(ids(movie), job_id=job.pk)
     with CaptureQueriesContext(connection) as queries:
@@ -49,7 +49,7 @@ def test_a_second_delivery_of_a_task_writes_nothing():
 
 
 def test_only_the_title_whose_text_changed_is_embedded_again():
-    changed, same = MovieFactory(), MovieFactory()
+    changed, same = MovieFactory.create(), MovieFactory.create()
     refresh.embed_chunk(ids(changed, same), job_id=None)
     changed.refresh_from_db()
     changed.description = "Something else entirely."
@@ -61,14 +61,14 @@ def test_only_the_title_whose_text_changed_is_embedded_again():
 
 
 def test_a_title_of_another_model_is_embedded_again():
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     refresh.embed_chunk(ids(movie), job_id=None)
     Movie.objects.update(embedding_model="an-older-model@123")
     assert list(Movie.objects.needing_embedding(current_model())) == [movie]
 
 
 def test_a_title_is_queued_once_however_often_it_is_saved():
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     job = queue(movie)
     assert refresh.queue_embeddings(ids(movie), job=job) == 0
     job.refresh_from_db()
@@ -88,9 +88,11 @@ def test_tasks_leave_after_the_commit_and_in_chunks(django_capture_on_commit_cal
 class Refusing(TextEncoder):
     """The real encoder, but one text breaks it."""
 
-    def __init__(self) -> None:
-        real = refresh.load_encoder()
-        self.__dict__.update(real.__dict__)
+    @classmethod
+    def instead(cls) -> TextEncoder:
+        encoder = cls.__new__(cls)
+        encoder.__dict__.update(load_encoder().__dict__)
+        return encoder
 
     def encode(self, texts):
         if any("poison" in text for text in texts):
@@ -99,8 +101,12 @@ class Refusing(TextEncoder):
 
 
 def test_a_title_that_cannot_be_embedded_keeps_its_error_and_stops_no_other(monkeypatch):
-    monkeypatch.setattr(refresh, "load_encoder", lambda encoder=Refusing(): encoder)
-    good, bad, fine = MovieFactory(), MovieFactory(description="poison"), MovieFactory()
+    monkeypatch.setattr(refresh, "load_encoder", Refusing.instead)
+    good, bad, fine = (
+        MovieFactory.create(),
+        MovieFactory.create(description="poison"),
+        MovieFactory.create(),
+    )
     job = queue(good, bad, fine)
     refresh.embed_chunk(ids(good, bad, fine), job_id=job.pk)
     for movie in (good, bad, fine):
@@ -114,7 +120,7 @@ def test_a_title_that_cannot_be_embedded_keeps_its_error_and_stops_no_other(monk
 
 
 def test_a_title_that_took_its_worker_down_three_times_is_given_up():
-    poison, innocent = MovieFactory(), MovieFactory()
+    poison, innocent = MovieFactory.create(), MovieFactory.create()
     job = queue(poison, innocent)
     Movie.objects.filter(pk=poison.pk).update(embedding_attempts=3)
     Movie.objects.filter(pk=innocent.pk).update(embedding_attempts=1)
@@ -128,7 +134,7 @@ def test_a_title_that_took_its_worker_down_three_times_is_given_up():
 
 
 def test_a_failed_title_is_tried_again_when_its_text_changes():
-    movie = MovieFactory()
+    movie = MovieFactory.create()
     Movie.objects.update(embedding_error="broken", embedding_attempts=3)
     movie.refresh_from_db()
     refresh.queue_changed_title(movie.pk)
@@ -138,9 +144,9 @@ def test_a_failed_title_is_tried_again_when_its_text_changes():
 
 
 def test_a_text_that_changes_while_it_is_embedded_is_embedded_anew(monkeypatch):
-    movie = MovieFactory(description="before")
+    movie = MovieFactory.create(description="before")
     job = queue(movie)
-    real = refresh.load_encoder()
+    real = load_encoder()
 
     class Slow(Refusing):
         def encode(self, texts):
@@ -151,7 +157,7 @@ def test_a_text_that_changes_while_it_is_embedded_is_embedded_anew(monkeypatch):
                 changed.save()
             return real.encode(texts)
 
-    monkeypatch.setattr(refresh, "load_encoder", lambda encoder=Slow(): encoder)
+    monkeypatch.setattr(refresh, "load_encoder", Slow.instead)
     refresh.embed_chunk(ids(movie), job_id=job.pk)
     movie.refresh_from_db()
     assert not movie.is_embedded
@@ -163,20 +169,20 @@ def test_a_text_that_changes_while_it_is_embedded_is_embedded_anew(monkeypatch):
 
 class TestSweep:
     def test_queues_what_nobody_queued(self):
-        movie = MovieFactory()
+        movie = MovieFactory.create()
         assert refresh.sweep(waiting_tasks=0) == 1
         movie.refresh_from_db()
         assert movie.embedding_job is not None
         assert refresh.sweep(waiting_tasks=0) == 0, "once"
 
     def test_leaves_alone_what_is_waiting(self):
-        MovieFactory()
+        MovieFactory.create()
         assert refresh.sweep(waiting_tasks=1) == 0
 
     def test_sends_the_lost_tasks_of_a_job_that_stands_still(
         self, django_capture_on_commit_callbacks
     ):
-        job = queue(MovieFactory(), MovieFactory())
+        job = queue(MovieFactory.create(), MovieFactory.create())
         assert refresh.sweep(waiting_tasks=0) == 0, "it may still be at work"
         Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
         assert refresh.sweep(waiting_tasks=0) == 2
@@ -185,7 +191,7 @@ class TestSweep:
         assert job.status == "running"
 
     def test_closes_a_job_whose_titles_were_deleted(self):
-        job = queue(MovieFactory())
+        job = queue(MovieFactory.create())
         Movie.objects.all().delete()
         Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
         refresh.sweep(waiting_tasks=0)
@@ -194,12 +200,12 @@ class TestSweep:
 
     def test_does_nothing_without_a_model(self, settings):
         settings.CLIP_MODEL = "/no/such/folder"
-        MovieFactory()
+        MovieFactory.create()
         assert refresh.sweep(waiting_tasks=0) == 0
 
 
 def test_embed_again_makes_new_vectors_and_forgives_failures():
-    done, failed = MovieFactory(), MovieFactory()
+    done, failed = MovieFactory.create(), MovieFactory.create()
     refresh.embed_chunk(ids(done), job_id=None)
     Movie.objects.filter(pk=failed.pk).update(embedding_error="broken", embedding_attempts=3)
     job = refresh.start_job("again")

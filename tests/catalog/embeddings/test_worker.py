@@ -78,7 +78,7 @@ def pretend_a_while_has_passed() -> None:
 def test_a_killed_worker_loses_no_title_and_embeds_none_twice(start_worker: Start):
     long_text = "A shark and a ship and a storm and an island. " * 30
     for number in range(4 * refresh.CHUNK_SIZE):
-        MovieFactory(description=f"{number}: {long_text}")
+        MovieFactory.create(description=f"{number}: {long_text}")
     job = queue_all()
     worker = start_worker()
     wait_until(lambda: embedded_count() > 0, "the first chunk")
@@ -99,7 +99,7 @@ def test_a_text_that_kills_its_worker_three_times_is_marked_and_the_rest_embedde
     start_worker: Start,
 ):
     MovieFactory.create_batch(5)
-    poison = MovieFactory(description="deadly")
+    poison = MovieFactory.create(description="deadly")
     MovieFactory.create_batch(5)
     job = queue_all()
     start_worker("-I", "tests.catalog.embeddings.poison")
@@ -117,7 +117,7 @@ def test_a_broker_that_restarts_loses_no_title(start_worker: Start):
     queue_all()
     wait_until(lambda: embedded_count() == 3, "titles before the restart")
     valkey.stop(settings.VAR_DIR)
-    late = MovieFactory()
+    late = MovieFactory.create()
     started = time.monotonic()
     queue_all()
     assert time.monotonic() - started < 5, "a dead broker must not be waited for"
@@ -128,7 +128,7 @@ def test_a_broker_that_restarts_loses_no_title(start_worker: Start):
 
 
 def test_a_worker_that_is_told_to_stop_stops(start_worker: Start):
-    MovieFactory()
+    MovieFactory.create()
     queue_all()
     worker = start_worker()
     wait_until(lambda: embedded_count() == 1, "the title")
