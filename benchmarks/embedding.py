@@ -90,7 +90,7 @@ def _lowest_cosine(file: Path, texts: dict[int, str]) -> float:
     stored = Movie.objects.in_bulk([by_text[text] for text in compared])
     encoder = load_encoder()
     return min(
-        float(np.dot(stored[by_text[text]].embedding, vector))
+        float(np.dot(np.asarray(stored[by_text[text]].embedding), vector))
         for text, vector in zip(compared, np.load(file.with_suffix(".npy")), strict=True)
         if len(encoder._windows(text)) == 1
     )

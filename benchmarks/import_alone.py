@@ -17,9 +17,7 @@ def main(path: Path) -> None:
     import_titles(path, platform="netflix", embed=False)
     mebibyte = 2**20
     print(
-        json.dumps(
-            {"before_mb": before / mebibyte, "peak_mb": peak_of_this_process() / mebibyte}
-        )
+        json.dumps({"before_mb": before / mebibyte, "peak_mb": peak_of_this_process() / mebibyte})
     )
 
 

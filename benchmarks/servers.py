@@ -117,8 +117,7 @@ def run_alone(module: str, *arguments: object, without: tuple[str, ...] = ()) ->
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )

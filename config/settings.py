@@ -17,10 +17,9 @@ from config.embedded.addresses import embedded_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# The process's environment alone: a .env that is filled in for compose.yml says nothing about a
+# site that `make demo` starts in the same folder.
 env = environ.Env()
-env_file = BASE_DIR / ".env"
-if env_file.is_file():
-    env.read_env(str(env_file))
 
 VAR_DIR = Path(os.environ.get("MOVIECLIP_VAR") or BASE_DIR / "var").absolute()
 EMBEDDED = "DATABASE_URL" not in os.environ

@@ -7,6 +7,7 @@ start of the web process do without them.
 import hashlib
 import json
 import logging
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -24,6 +25,10 @@ logger = logging.getLogger(__name__)
 DIMENSIONS = 512
 MAX_TOKENS = 77  # CLIP's window, begin and end tokens included
 BATCH_SIZE = 64
+
+# Raised when the same weights give a text another vector: titles are then embedded anew, and
+# cached query vectors forgotten.
+RECIPE = 2
 
 _load_lock = threading.Lock()
 
@@ -77,9 +82,14 @@ class TextEncoder:
         return _unit(sums)
 
     def _windows(self, text: str) -> list[list[int]]:
-        """Token ids of `text`, cut into pieces that fit CLIP's window; at least one piece."""
+        """Token ids of `text`, cut into the fewest even pieces that fit CLIP's window.
+
+        Even, because all pieces weigh the same in the mean: a rest of three words would count as
+        much as the text before it (long validation requests: .161 found, against .097).
+        """
         ids = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
-        size = MAX_TOKENS - 2
+        pieces = max(1, math.ceil(len(ids) / (MAX_TOKENS - 2)))
+        size = max(1, math.ceil(len(ids) / pieces))
         begin, end = self._tokenizer.bos_token_id, self._tokenizer.eos_token_id
         return [
             [begin, *ids[start : start + size], end] for start in range(0, max(len(ids), 1), size)
@@ -126,7 +136,7 @@ def _load_encoder(model: str) -> TextEncoder:
 
 
 def current_model() -> str:
-    """Name of the model in use, as stored beside each vector: `<name>@<weights>`.
+    """Name of the model in use, as stored beside each vector: `<name>@<weights>.<recipe>`.
 
     Reads the weights once, but loads nothing: cheap enough for a page that only compares names.
     """
@@ -140,7 +150,7 @@ def _model_name(model: str) -> str:
     with weights.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
     name = model if "/" in model and not Path(model).exists() else folder.name
-    return f"{name}@{digest}"
+    return f"{name}@{digest}.{RECIPE}"
 
 
 def model_folder(model: str) -> Path:

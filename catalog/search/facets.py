@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Count, F
 
 from catalog.models import Movie
 from catalog.search.filters import Filters
+
+# As somebody types, the same choices are asked for again and again.
+CACHE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ def count_choices(filters: Filters) -> dict[str, list[Choice]]:
         "country": [(n, n, count) for n, count in _counts(filters, "country", "countries__name")],
         "age_rating": [(n, n, count) for n, count in _counts(filters, "age_rating", "age_rating")],
     }
+    for name, choices in facets.items():
+        chosen = getattr(filters, name)
+        if chosen and chosen not in {value for value, _label, _count in choices}:
+            # Left out, it would look as if it were not chosen, and be lost with the next change.
+            choices.append((chosen, str(kinds.get(chosen, chosen)), 0))
     return {
         name: [
             Choice(value, label, count, is_chosen=value == getattr(filters, name))
@@ -63,13 +72,19 @@ def count_decades(filters: Filters) -> list[Decade]:
 
 
 def _counts(filters: Filters, name: str, column: str) -> list[tuple[str, int]]:
-    """Values of the column by number of titles, blank ones left out."""
-    rows = (
-        filters.without(name)
-        .apply()
-        .exclude(**{column: None})
-        .values_list(column)
-        .annotate(count=Count("pk", distinct=True))
-        .order_by("-count", column)
-    )
-    return [(value, count) for value, count in rows if value]
+    """Values of the column by number of titles, blank ones left out; at most a minute old.
+
+    No title is counted twice: each join is to pairs that are unique.
+    """
+    others = filters.without(name)
+    key = f"facet:{name}:{others}"
+    if (counts := cache.get(key)) is None:
+        rows = (
+            others.apply()
+            .values_list(column)
+            .annotate(count=Count("pk"))
+            .order_by("-count", column)
+        )
+        counts = [(value, count) for value, count in rows if value]
+        cache.set(key, counts, CACHE_SECONDS)
+    return counts

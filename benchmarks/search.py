@@ -1,0 +1,131 @@
+"""How long a search takes and where the time goes, at the Netflix size and at 100,000 titles."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.catalogues import NETFLIX_ROWS, import_catalogue
+from benchmarks.phases import Phases
+from benchmarks.plans import vector_query_facts
+from benchmarks.queries import sample_queries
+from benchmarks.servers import empty_tables
+from benchmarks.synthetic import grow_catalogue
+from benchmarks.workers import celery_worker, embed
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+HTMX = {"HX-Request": "true"}
+PAGES = 30  # of the whole page, and with filters
+WITH_EMPTY_CACHE = 10
+
+
+def measure(*, quick: bool) -> dict[str, Any]:
+    from catalog.models import Movie
+
+    sizes = (1_000, 5_000) if quick else (NETFLIX_ROWS, 100_000)
+    count = 30 if quick else 120
+    empty_tables()
+    import_catalogue(sizes[0])
+    ids = list(Movie.objects.order_by("pk").values_list("pk", flat=True))
+    with celery_worker(2, first_titles=ids[:2]):
+        seconds = embed(ids[2:])
+    _analyze()
+    queries = sample_queries(count)
+    found: dict[str, Any] = {
+        "queries": count,
+        "seconds_to_embed_the_catalogue": seconds,
+        f"{len(ids)}_titles": _latencies(queries),
+    }
+    begin = time.perf_counter()
+    grow_catalogue(sizes[1])
+    found["seconds_to_make_the_large_catalogue"] = time.perf_counter() - begin
+    found[f"{sizes[1]}_titles"] = _latencies(queries)
+    return found
+
+
+def _latencies(queries: list[str]) -> dict[str, Any]:
+    """p50 and p95 in milliseconds; the parts are of the pass with cached vectors, unless named.
+
+    `cold` is a query that nobody asked before, on a site that is in use.
+    """
+    from django.core.cache import cache
+
+    from django.test import Client
+
+    from catalog.embeddings.encoder import load_encoder
+
+    client = Client(SERVER_NAME="localhost")
+    load_encoder().encode_query("load first")
+    _answer(client, queries[0])
+    cache.clear()
+    _answer(client, "")  # counts the choices of the filters, which the cache then has
+    cold = [_answer(client, query) for query in queries]
+    cached = [_answer(client, query) for query in queries]
+    some = queries[:PAGES]
+    pages = [_answer(client, query, whole_page=True) for query in some]
+    filtered = [_answer(client, query, kind="film", year_from="2010") for query in some]
+    browsed = [_answer(client, "", whole_page=True, page=str(n)) for n in range(1, PAGES)]
+    uncached = []
+    for query in queries[:WITH_EMPTY_CACHE]:
+        cache.clear()
+        uncached.append(_answer(client, query))
+    parts: dict[str, list[float]] = defaultdict(list)
+    for phases in cached:
+        for name, milliseconds in phases.items():
+            parts[name].append(milliseconds)
+    parts["encode_cached"] = parts.pop("encode")
+    return (
+        {
+            "answer_cold_ms": _spread(map(_total, cold)),
+            "answer_empty_cache_ms": _spread(map(_total, uncached)),
+            "answer_cached_ms": _spread(map(_total, cached)),
+            "whole_page_ms": _spread(map(_total, pages)),
+            "with_filters_ms": _spread(map(_total, filtered)),
+            "browse_page_ms": _spread(map(_total, browsed)),
+            "sql_queries": cached[0]["queries"],
+            "sql_ms": _spread(map(_sql, cached)),
+            "encode_cold_ms": _spread(phases["encode"] for phases in cold),
+            "sql_facets_empty_cache_ms": _spread(phases["sql_facets"] for phases in uncached),
+        }
+        | {
+            f"{name}_ms": _spread(values)
+            for name, values in sorted(parts.items())
+            if name != "queries"
+        }
+        | {"vector_query": vector_query_facts(queries)}
+    )
+
+
+def _answer(
+    client: "Client", query: str, *, whole_page: bool = False, **fields: str
+) -> dict[str, float]:
+    """Milliseconds per phase of one answer, by the site's own handler, in this process."""
+    phases = Phases()
+    with phases.measured():
+        response = client.get("/", {"q": query, **fields}, headers={} if whole_page else HTMX)
+    if response.status_code != 200:
+        raise RuntimeError(f"the site answered {response.status_code} to {query!r}")
+    return {**phases.milliseconds, "queries": phases.queries}
+
+
+def _total(phases: dict[str, float]) -> float:
+    return sum(value for name, value in phases.items() if name != "queries")
+
+
+def _sql(phases: dict[str, float]) -> float:
+    return sum(value for name, value in phases.items() if name.startswith("sql_"))
+
+
+def _spread(values: Iterable[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    return {"p50": ordered[len(ordered) // 2], "p95": ordered[int(len(ordered) * 0.95)]}
+
+
+def _analyze() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) catalog_movie")
+        cursor.execute("ANALYZE")

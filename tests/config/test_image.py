@@ -1,0 +1,414 @@
+"""The image without Docker: its files, its packages and its commands, in a folder of their own.
+
+What the Dockerfile copies is copied, what it installs is linked from this interpreter's packages
+(those and no others: that the list is complete is what is to be shown, not that pip can copy a
+gigabyte), and what it runs is run, with the environment that image and compose.yml give.
+"""
+
+import contextlib
+import importlib.metadata
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import venv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.config.deployment import (
+    FILLED_IN,
+    ROOT,
+    compose,
+    copy_build_context,
+    dockerfile,
+    final_stage,
+    image_environment,
+    image_health_command,
+)
+
+DATABASE = "test_movieclip_image"
+PATIENCE = 60
+
+
+@dataclass
+class Image:
+    """The file system of the image under a folder, and a process in it like `docker run`."""
+
+    root: Path
+
+    @property
+    def app(self) -> Path:
+        return self.root / "app"
+
+    def inside(self, text: str) -> str:
+        """A path or command of the image, with its folders below ours."""
+        return re.sub(r"(?<![\w.])/(app|venv|models|tmp)\b", rf"{self.root}/\1", text)
+
+    def environment(self, service: str) -> dict[str, str]:
+        given = image_environment() | compose(FILLED_IN)["services"][service]["environment"]
+        return {name: self.inside(str(value)) for name, value in given.items()} | addresses()
+
+    def run(
+        self, command: Sequence[str], service: str, **more: str
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [self.inside(word) for word in command],
+            cwd=self.app,
+            env=self.environment(service) | more,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+
+
+class Process:
+    """A program of the image that runs on; its lines are kept."""
+
+    def __init__(self, image: Image, command: Sequence[str], service: str, **more: str) -> None:
+        self.lines: list[str] = []
+        self._process = subprocess.Popen(
+            [image.inside(word) for word in command],
+            cwd=image.app,
+            env=image.environment(service) | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        self.lines.extend(iter(self._process.stdout.readline, ""))
+
+    @property
+    def output(self) -> str:
+        return "".join(self.lines)
+
+    def wait_for(self, text: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.output:
+            assert self._process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        """The exit code after `docker stop`."""
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def addresses() -> dict[str, str]:
+    """In the place of those that compose.yml gives: the test run's servers, a database apart."""
+    server = settings.DATABASES["default"]
+    return {
+        "DATABASE_URL": f"postgres://{server['USER']}@:{server['PORT']}/{server['HOST']}/{DATABASE}",
+        "REDIS_URL": settings.REDIS_URL.replace("virtual_host=0", "virtual_host=7"),
+        "CACHE_URL": settings.CACHE_URL.replace("db=0", "db=7"),
+    }
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Image]:
+    """Built, with an empty database beside it."""
+    built = Image(tmp_path_factory.mktemp("image"))
+    for folder in ("models", "tmp"):
+        (built.root / folder).mkdir()
+    link_packages(built.root / "venv")
+    copy_build_context(built.app)
+    for instruction in dockerfile():
+        if instruction.name == "RUN" and "manage.py" in instruction.argument:
+            command = ["sh", "-c", built.inside(instruction.argument)]
+            subprocess.run(command, cwd=built.app, env={"PATH": "/usr/bin:/bin"}, check=True)
+    server = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=server["HOST"],
+        port=server["PORT"],
+        user=server["USER"],
+        dbname="postgres",
+        autocommit=True,
+    ) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+        yield built
+        connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+
+
+def requirements() -> list[str]:
+    """Names of the packages that the image installs."""
+    lines = [*(ROOT / "requirements/base.txt").read_text().splitlines()]
+    lines += (ROOT / "requirements/ml.txt").read_text().splitlines()
+    return [match[1] for line in lines if (match := re.match(r"([\w.-]+)(?:\[\w+\])?==", line))]
+
+
+def link_packages(folder: Path) -> None:
+    """A virtual environment that holds the image's packages, linked, and their commands."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    site_packages = next((folder / "lib").glob("python*/site-packages"))
+    for name in requirements():
+        package = importlib.metadata.distribution(name)
+        for top in {file.parts[0] for file in package.files or []} - {"..", "__pycache__"}:
+            (site_packages / top).symlink_to(Path(str(package.locate_file(top))).resolve())
+        for command in package.entry_points.select(group="console_scripts"):
+            script = folder / "bin" / command.name
+            script.write_text(
+                f"#!{folder}/bin/python\n"
+                f"import sys\nfrom {command.module} import {command.attr}\n"
+                f"sys.exit({command.attr}())\n"
+            )
+            script.chmod(0o755)
+
+
+@pytest.fixture(scope="module")
+def migrated(image: Image) -> Image:
+    command = compose()["services"]["migrate"]["command"]
+    finished = image.run(command, "migrate")
+    assert finished.returncode == 0, finished.stderr
+    assert "Applying catalog.0001_initial... OK" in finished.stdout
+    return image
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def web(migrated: Image, port: int) -> Iterator[Process]:
+    process = Process(migrated, final_stage("CMD")[-1].words, "web", PORT=str(port))
+    deadline = time.monotonic() + PATIENCE
+    while migrated.run(image_health_command(), "web", PORT=str(port)).returncode != 0:
+        assert time.monotonic() < deadline, process.output
+    yield process
+    process.kill()
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, str]:
+    """A request as it comes from a proxy with TLS; status and body."""
+    as_from_proxy = {"Host": FILLED_IN["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers=as_from_proxy | headers
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def files_below(*folders: Path) -> dict[Path, float]:
+    return {
+        path: path.stat().st_mtime
+        for folder in folders
+        for path in folder.rglob("*")
+        if not path.is_symlink()
+    }
+
+
+def test_the_pinned_packages_need_no_other() -> None:
+    installs = [each.argument for each in dockerfile() if "pip" in each.argument]
+    assert any(argument.endswith("install -r /requirements/ml.txt") for argument in installs)
+    # What the Dockerfile runs, where everything is there and nothing can be fetched: pip still
+    # compares each version and each package that another one asks for.
+    finished = subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--dry-run", "--no-index"),
+            *("-r", str(ROOT / "requirements/ml.txt")),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert finished.returncode == 0, finished.stderr
+    asked_for = {
+        re.split(r"[ =\[(<>~!]", line.removeprefix("Requirement already satisfied: "))[0]
+        for line in finished.stdout.splitlines()
+        if line.startswith("Requirement already satisfied")
+    }
+    assert normal(asked_for) == normal(requirements())
+
+
+def normal(names: Sequence[str] | set[str]) -> set[str]:
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+
+
+def test_torch_is_installed_first_and_for_the_cpu() -> None:
+    installs = [each.argument for each in dockerfile() if "pip" in each.argument]
+    commands = [each for each in installs if " install " in each]
+    assert "grep '^torch=='" in commands[0]
+    assert "--index-url https://download.pytorch.org/whl/cpu" in commands[0]
+    assert re.search(r"^torch==\S+$", (ROOT / "requirements/ml.txt").read_text(), re.MULTILINE)
+
+
+def test_the_image_holds_the_site_and_neither_secrets_nor_tests(image: Image) -> None:
+    present = {path.name for path in image.app.iterdir()}
+    assert {"manage.py", "config", "catalog", "templates", "staticfiles"} <= present
+    left_out = {".git", ".env", ".env.example", ".venv", "var", "tests", "benchmarks", "docs"}
+    assert not present & left_out
+    assert (image.app / "catalog/embeddings/movieclip-mini/model.safetensors").is_file()
+    assert list((image.app / "staticfiles").glob("css/site.*.css.gz"))
+
+
+def test_migrating_again_changes_nothing(migrated: Image) -> None:
+    finished = migrated.run(compose()["services"]["migrate"]["command"], "migrate")
+    assert finished.returncode == 0, finished.stderr
+    assert "No migrations to apply" in finished.stdout
+
+
+def test_the_web_process_is_healthy_and_serves_the_site(
+    migrated: Image, web: Process, port: int
+) -> None:
+    health = migrated.run(image_health_command(), "web", PORT=str(port))
+    assert (health.returncode, health.stdout) == (0, "healthy\n")
+
+    assert get(port, "/")[0] == 301  # by HTTP: no proxy of ours is declared
+    web.stop()
+    behind_proxy = {"PORT": str(port), "TRUSTED_PROXY_COUNT": "1"}
+    again = Process(migrated, final_stage("CMD")[-1].words, "web", **behind_proxy)
+    try:
+        # The model that compose.yml names is not on this machine: said at once, not by a visitor.
+        again.wait_for("search has keywords only")
+        status, page = get(port, "/")
+        assert status == 200
+        style = re.search(r'href="(/static/css/site\.\w+\.css)"', page)
+        assert style
+        assert get(port, style[1])[0] == 200
+        assert get(port, "/", Host="elsewhere.example.com")[0] == 400
+        status, page = get(port, "/?q=a+heist+in+space")
+        assert status == 200
+        assert "Traceback" not in again.output
+    finally:
+        again.kill()
+
+
+def test_the_web_process_ends_when_it_is_told_and_is_unhealthy_then(
+    migrated: Image, web: Process, port: int
+) -> None:
+    assert web.stop() == 0
+    health = migrated.run(image_health_command(), "web", PORT=str(port))
+    assert health.returncode == 1
+    assert health.stdout.startswith(f"unhealthy: nothing answers on port {port}")
+    assert len(health.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("hosts", [".example.org", "*", "a.example.org,b.example.org"])
+def test_the_health_check_knows_every_way_to_write_allowed_hosts(
+    hosts: str, migrated: Image, port: int
+) -> None:
+    more = {"PORT": str(port), "ALLOWED_HOSTS": hosts}
+    process = Process(migrated, final_stage("CMD")[-1].words, "web", **more)
+    try:
+        process.wait_for("Booting worker")
+        deadline = time.monotonic() + PATIENCE
+        while (health := migrated.run(image_health_command(), "web", **more)).returncode != 0:
+            assert "nothing answers" in health.stdout
+            assert time.monotonic() < deadline
+    finally:
+        process.kill()
+
+
+def test_a_site_that_refuses_its_own_name_is_unhealthy(
+    migrated: Image, web: Process, port: int
+) -> None:
+    more = {"PORT": str(port), "ALLOWED_HOSTS": "another.example.org"}
+    health = migrated.run(image_health_command(), "web", **more)
+    assert health.returncode == 1
+    assert "answered 400" in health.stdout
+
+
+def test_the_health_check_does_without_django(image: Image) -> None:
+    code = "import config.healthcheck, sys; print({'django', 'torch'} & set(sys.modules))"
+    finished = image.run(["python", "-c", code], "web")
+    assert finished.stdout == "set()\n", finished.stderr
+
+
+def test_the_worker_runs_without_its_model_and_says_so(migrated: Image) -> None:
+    service = compose()["services"]["worker"]
+    worker = Process(migrated, service["command"], "worker")
+    try:
+        worker.wait_for("openai/clip-vit-base-patch32 is not on this machine")
+        worker.wait_for("ready.")
+        health = migrated.run(shell(service["healthcheck"]), "worker")
+        assert health.returncode == 0, health.stderr
+        assert worker.stop() == 0
+        assert "Traceback" not in worker.output
+    finally:
+        worker.kill()
+    assert migrated.run(shell(service["healthcheck"]), "worker").returncode != 0
+
+
+def test_the_worker_names_its_model(migrated: Image) -> None:
+    command = compose()["services"]["worker"]["command"]
+    model = "catalog/embeddings/movieclip-mini"
+    worker = Process(migrated, command, "worker", CLIP_MODEL=model)
+    try:
+        worker.wait_for("titles are embedded with movieclip-mini@")
+        assert worker.stop() == 0
+    finally:
+        worker.kill()
+
+
+def test_the_scheduler_runs_and_its_health_check_notices_when_it_stands_still(
+    migrated: Image,
+) -> None:
+    service = compose()["services"]["beat"]
+    beat = Process(migrated, service["command"], "beat")
+    alive = migrated.root / "tmp/beat.alive"
+    try:
+        beat.wait_for("Sending due task sweep-titles-without-embedding")
+        deadline = time.monotonic() + PATIENCE
+        while not alive.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert migrated.run(shell(service["healthcheck"]), "beat").returncode == 0
+        assert beat.stop() == 0
+    finally:
+        beat.kill()
+    long_ago = time.time() - 3600
+    os.utime(alive, (long_ago, long_ago))
+    assert migrated.run(shell(service["healthcheck"]), "beat").returncode != 0
+
+
+def test_nothing_is_written_into_the_image(migrated: Image, port: int) -> None:
+    folders = [migrated.app, migrated.root / "venv"]
+    before = files_below(*folders)
+    commands = {
+        "web": final_stage("CMD")[-1].words,
+        "worker": compose()["services"]["worker"]["command"],
+        "beat": compose()["services"]["beat"]["command"],
+    }
+    signs_of_life = {"web": "Booting worker", "worker": "ready.", "beat": "beat: Starting"}
+    processes = {
+        name: Process(migrated, command, name, **({"PORT": str(port)} if name == "web" else {}))
+        for name, command in commands.items()
+    }
+    with contextlib.ExitStack() as stack:
+        for name, process in processes.items():
+            stack.callback(process.kill)
+            process.wait_for(signs_of_life[name])
+        for process in processes.values():
+            assert process.stop() == 0, process.output
+    assert files_below(*folders) == before
+    home = Path(migrated.environment("web")["HOME"])
+    assert not (home / ".gunicorn").exists()
+
+
+def shell(check: dict[str, list[str]]) -> list[str]:
+    """How Docker runs the test of a health check."""
+    kind, *words = check["test"]
+    return words if kind == "CMD" else ["sh", "-c", *words]
