@@ -36,5 +36,5 @@ USER 10001:10001
 EXPOSE 8000
 VOLUME /models
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 \
-    CMD ["python", "-m", "config.healthcheck"]
+    CMD ["python", "-I", "config/healthcheck.py"]
 CMD ["gunicorn", "--config", "config/gunicorn.py"]

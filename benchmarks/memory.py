@@ -75,7 +75,7 @@ def _cached_vectors() -> int:
     import redis
     from django.conf import settings
 
-    return len(redis.Redis.from_url(settings.CACHE_URL).keys("*query:*"))  # type: ignore[arg-type]
+    return len(redis.Redis.from_url(settings.CACHE_URL).keys("*query:*"))
 
 
 def _free_port() -> int:

@@ -62,12 +62,12 @@ def plain_encoder() -> Callable:
     """What a simple script does: one text, padded to 77 tokens, in fp32."""
     import torch
     from django.conf import settings
-    from transformers import CLIPTextModelWithProjection, CLIPTokenizerFast
+    from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
     from catalog.embeddings.encoder import model_folder
 
     folder = model_folder(settings.CLIP_MODEL)
-    tokenizer = CLIPTokenizerFast.from_pretrained(folder)
+    tokenizer = CLIPTokenizer.from_pretrained(folder)
     model = CLIPTextModelWithProjection.from_pretrained(folder, dtype=torch.float32).eval()
 
     def encode(text: str) -> object:

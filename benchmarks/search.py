@@ -51,7 +51,6 @@ def _latencies(queries: list[str]) -> dict[str, Any]:
     `cold` is a query that nobody asked before, on a site that is in use.
     """
     from django.core.cache import cache
-
     from django.test import Client
 
     from catalog.embeddings.encoder import load_encoder

@@ -25,6 +25,9 @@ max_requests_jitter = 2_000
 # The workers' sign of life is a file; on a disk under load writing it can take too long.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
+# Whose word on the visitor's scheme counts, TRUSTED_PROXY_COUNT says, and Django heeds it.
+forwarded_allow_ips = ""
+
 # By default a socket in the home folder, one for all gunicorns of a user.
 control_socket_disable = True
 

@@ -1,6 +1,7 @@
-"""`python -m config.healthcheck`: does the web process of this container answer? Exit 0 or 1.
+"""Does the web process of this container answer? Exit code 0 or 1, and one line.
 
-Asks /healthz as a visitor would, so ALLOWED_HOSTS is needed; Django is not.
+`python -I config/healthcheck.py`, not `-m`: the package would load Celery and Django every time.
+Asks /healthz as a visitor would, so ALLOWED_HOSTS is needed.
 """
 
 import http.client

@@ -44,7 +44,7 @@ def titles(transactional_db: None) -> dict[str, Movie]:
 
 @pytest.fixture
 def visitor(transactional_db: None) -> User:
-    return UserFactory(username="ada", email="ada@example.org", password=PASSWORD)
+    return UserFactory.create(username="ada", email="ada@example.org", password=PASSWORD)
 
 
 @pytest.fixture

@@ -93,9 +93,9 @@ def test_an_older_slower_answer_never_replaces_a_newer_one(page: Page, slow: str
 
 
 def test_filters_narrow_in_place_and_keep_the_focus(page: Page, titles: dict[str, Movie]):
-    titles["Jaws"].genres.add(GenreFactory(name="Horror"))
-    MovieFactory(title="A Funny Shark", description="Sharks tell jokes.").genres.add(
-        GenreFactory(name="Comedy")
+    titles["Jaws"].genres.add(GenreFactory.create(name="Horror"))
+    MovieFactory.create(title="A Funny Shark", description="Sharks tell jokes.").genres.add(
+        GenreFactory.create(name="Comedy")
     )
     open_search(page)
     page.get_by_label("Genre").focus()

@@ -11,7 +11,7 @@ from tests.catalog.factories import GenreFactory, MovieFactory
 
 
 def test_the_form_and_the_filters_work(plain_page: Page, titles: dict[str, Movie]):
-    titles["Jaws"].genres.add(GenreFactory(name="Horror"))
+    titles["Jaws"].genres.add(GenreFactory.create(name="Horror"))
     plain_page.goto("/")
     plain_page.get_by_role("searchbox").fill("sharks")
     plain_page.get_by_label("Genre").select_option("Horror")

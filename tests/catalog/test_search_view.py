@@ -185,5 +185,8 @@ def test_without_the_encoder_keywords_answer_and_a_notice_says_so(
     assert b"The encoder is not there" in response.content
 
 
-def test_a_search_cannot_be_posted(client: Client, db: None):
-    assert client.post("/").status_code == 405
+def test_a_search_cannot_be_posted_and_the_answer_is_a_page(client: Client, db: None):
+    response = client.post("/")
+    assert response.status_code == 405
+    assert b"site.css" in response.content
+    assert "GET" in response["Allow"]

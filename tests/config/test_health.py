@@ -29,11 +29,11 @@ def staff(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def broker_away(dead_port: int) -> Iterator[None]:
-    before = app.conf.broker_read_url, app.conf.broker_url
-    app.conf.broker_url = f"redis://127.0.0.1:{dead_port}/0"
-    app.conf.broker_read_url = app.conf.broker_url
+    before = app.conf.broker_read_url
+    away = f"redis://127.0.0.1:{dead_port}/0"
+    app.conf.update(broker_url=away, broker_read_url=away)
     yield
-    app.conf.broker_read_url, app.conf.broker_url = before
+    app.conf.update(broker_url=before, broker_read_url=before)
 
 
 @pytest.fixture
@@ -98,7 +98,9 @@ def test_staff_are_told_what_is_missing(staff: Client, broker_away: None) -> Non
     assert "refused" in failures["broker"]
 
 
-def test_a_visitor_who_is_logged_in_is_not_told(client: Client, broker_away: None) -> None:
+def test_a_visitor_who_is_logged_in_is_not_told(
+    client: Client, db: None, broker_away: None
+) -> None:
     client.force_login(User.objects.create_user("visitor"))
     assert client.get("/readyz").json() == {"status": "unavailable"}
 

@@ -7,15 +7,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from catalog.embeddings import refresh
 from catalog.models import Job, Movie
 from catalog.tasks import waiting_tasks
-from config.embedded import valkey
+from config.embedded import postgres, valkey
 from tests.catalog.factories import MovieFactory
 
 pytestmark = [
@@ -76,8 +78,8 @@ def pretend_a_while_has_passed() -> None:
 
 
 def test_a_killed_worker_loses_no_title_and_embeds_none_twice(start_worker: Start):
-    long_text = "A shark and a ship and a storm and an island. " * 30
-    for number in range(4 * refresh.CHUNK_SIZE):
+    long_text = "A shark and a ship and a storm and an island. " * 10
+    for number in range(3 * refresh.CHUNK_SIZE):
         MovieFactory.create(description=f"{number}: {long_text}")
     job = queue_all()
     worker = start_worker()
@@ -125,6 +127,34 @@ def test_a_broker_that_restarts_loses_no_title(start_worker: Start):
     pretend_a_while_has_passed()
     wait_until(lambda: refresh.sweep(waiting_tasks=0) >= 0, "the broker")
     wait_until(lambda: Movie.objects.get(pk=late.pk).is_embedded, "the late title", seconds=90)
+
+
+def test_a_postgres_that_restarts_loses_no_title(start_worker: Start):
+    start_worker()
+    MovieFactory.create_batch(3)
+    queue_all()
+    wait_until(lambda: embedded_count() == 3, "titles before the restart")
+    MovieFactory.create_batch(2 * refresh.CHUNK_SIZE)
+    queue_all()
+    postgres.stop(settings.VAR_DIR)
+    time.sleep(1)  # the worker meets the closed door
+    postgres.start(settings.VAR_DIR)
+    connection.close()
+    wait_until(lambda: embedded_count() == Movie.objects.count(), "all titles", seconds=90)
+
+
+def test_an_import_that_waits_returns_when_its_titles_are_embedded(
+    start_worker: Start, manage: Callable[..., str], tmp_path: Path
+):
+    start_worker()
+    file = tmp_path / "titles.csv"
+    file.write_text(
+        "show_id,type,title,release_year,description\n"
+        "s1,Movie,Jaws,1975,A shark hunts swimmers.\n"
+        "s2,Movie,Big,1988,A boy wakes up as a man.\n"
+    )
+    assert "2 embedded, 0 failed" in manage("import_netflix", file, "--wait")
+    assert embedded_count() == 2
 
 
 def test_a_worker_that_is_told_to_stop_stops(start_worker: Start):
