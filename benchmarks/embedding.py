@@ -20,7 +20,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     vector in Postgres; the plain way stores nothing, which flatters it."""
     from catalog.models import Movie
 
-    titles, rounds = (640, 1) if quick else (3_072, 3)
+    titles, rounds = (512, 1) if quick else (2_048, 3)
     empty_tables()
     import_catalogue(titles + 2)
     ids = list(Movie.objects.order_by("pk").values_list("pk", flat=True))

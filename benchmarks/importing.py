@@ -10,14 +10,14 @@ from benchmarks.servers import empty_tables, run_alone
 
 
 def measure(*, quick: bool) -> dict[str, Any]:
-    rows, rounds = (1_500, 1) if quick else (NETFLIX_ROWS, 3)
+    rows, rounds = (1_000, 1) if quick else (NETFLIX_ROWS, 3)
     path = write_catalogue(rows)
     first, second = [], []
     for _ in range(rounds):
         empty_tables()
         first.append(rows / _seconds(path))
         second.append(rows / _seconds(path))
-    few = 500 if quick else 2_000
+    few = 300 if quick else 1_000
     small, large = (_peak(few * factor) for factor in (1, 10))
     return {
         "rows": rows,

@@ -21,7 +21,7 @@ MEBIBYTE = 2**20
 def measure(*, quick: bool) -> dict[str, Any]:
     from catalog.models import Movie
 
-    titles, queries = (400, 20) if quick else (2_000, 60)
+    titles, queries = (300, 10) if quick else (1_000, 60)
     empty_tables()
     import_catalogue(titles)
     ids = list(Movie.objects.order_by("pk").values_list("pk", flat=True))

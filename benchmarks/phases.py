@@ -22,6 +22,8 @@ TIMED = {
     "catalog.views.render": "render",
 }
 
+PARTS = (*TIMED.values(), OTHER_SQL, OTHER)
+
 
 class Phases:
     """Milliseconds per phase of one answer; a phase inside another counts for itself alone."""

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
+from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -21,6 +22,9 @@ from catalog.querysets import MAX_EMBEDDING_ATTEMPTS
 logger = logging.getLogger(__name__)
 
 CHUNK_SIZE = 128
+
+# Somebody waits for the page that queues: kombu's own patience is six seconds and more.
+IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4}
 
 # A job that has not moved for so long, while no task is waiting, has lost its tasks.
 STALLED_AFTER = timedelta(seconds=60)
@@ -93,9 +97,11 @@ def send_tasks(movie_ids: Collection[int], *, job_id: int) -> bool:
     """Hand the ids to the workers in chunks; False, with a line in the log, where no broker is."""
     from catalog.tasks import embed_titles  # tasks import this module
 
+    broker = current_app.connection(transport_options=IMPATIENT)
     try:
-        for chunk in _chunks(list(movie_ids)):
-            embed_titles.delay(chunk, job_id)
+        with broker:
+            for chunk in _chunks(list(movie_ids)):
+                embed_titles.apply_async([chunk, job_id], connection=broker)
     except (OperationalError, OSError) as error:
         logger.warning("broker away, the sweep will queue %s titles: %s", len(movie_ids), error)
         return False

@@ -150,7 +150,7 @@ def test_with_the_broker_away_saving_answers_and_the_sweep_queues_later(
             f"{LIST}{movie.pk}/change/", form_data(movie, description="Another text.")
         )
         assert response.status_code == 302
-        assert time.monotonic() - started < 10, "it must not wait for the broker"
+        assert time.monotonic() - started < 4, "it must not wait for the broker"
     finally:
         valkey.start(settings.VAR_DIR)
     movie.refresh_from_db()

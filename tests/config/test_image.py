@@ -1,26 +1,16 @@
-"""The image without Docker: its files, its packages and its commands, in a folder of their own.
-
-What the Dockerfile copies is copied, what it installs is linked from this interpreter's packages
-(those and no others: that the list is complete is what is to be shown, not that pip can copy a
-gigabyte), and what it runs is run, with the environment that image and compose.yml give.
-"""
+"""The image without Docker: its commands, run with the environment that compose.yml gives."""
 
 import contextlib
-import importlib.metadata
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
-import venv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -34,9 +24,18 @@ from tests.config.deployment import (
     copy_build_context,
     dockerfile,
     final_stage,
-    image_environment,
     image_health_command,
 )
+from tests.config.image import (
+    DATABASE,
+    PATIENCE,
+    Image,
+    Process,
+    link_packages,
+    requirements,
+    shell,
+)
+
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Image]:
