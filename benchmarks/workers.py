@@ -49,7 +49,7 @@ def forget_vectors() -> None:
 
 
 def _queue(movie_ids: list[int], label: str) -> int:
-    from catalog.embeddings.refresh import queue_embeddings, start_job
+    from catalog.embeddings.queue import queue_embeddings, start_job
 
     job = start_job(label)
     queued = queue_embeddings(movie_ids, job=job)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.denormalise import refresh_texts
-from catalog.embeddings import refresh
+from catalog.embeddings import queue
 from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.models import Country, Credit, Genre, Job, Movie, Person, Source
 from catalog.querysets import MovieQuerySet
@@ -89,15 +89,15 @@ class MovieAdmin(admin.ModelAdmin):
         it if its text is another."""
         super().save_related(request, form, formsets, change)
         refresh_texts([form.instance.pk])
-        refresh.queue_changed_title(form.instance.pk, created_by_id=request.user.pk)
+        queue.queue_changed_title(form.instance.pk, created_by_id=request.user.pk)
 
     @admin.action(description=_("Embed again"), permissions=["change"])
     def embed_again(self, request: HttpRequest, movies: MovieQuerySet) -> None:
         ids = list(movies.values_list("pk", flat=True))
-        job = refresh.start_job(
+        job = queue.start_job(
             f"{len(ids)} titles chosen in the admin", created_by_id=request.user.pk
         )
-        queued = refresh.embed_again(ids, job=job)
+        queued = queue.embed_again(ids, job=job)
         text = ngettext("%(n)d title is queued.", "%(n)d titles are queued.", queued)
         self.message_user(request, text % {"n": queued}, messages.SUCCESS)
 

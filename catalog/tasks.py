@@ -24,7 +24,7 @@ def embed_titles(movie_ids: list[int], job_id: int | None = None) -> None:
 @shared_task
 def sweep_embeddings() -> int:
     """Queue the titles that have no embedding and that nobody queued."""
-    from catalog.embeddings.refresh import sweep
+    from catalog.embeddings.queue import sweep
 
     return sweep(waiting_tasks=waiting_tasks("embedding"))
 

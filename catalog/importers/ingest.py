@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.embeddings import refresh
+from catalog.embeddings import queue
 from catalog.importers.batches import (
     BATCH_SIZE,
     COPIED_FIELDS,
@@ -191,9 +191,9 @@ class _Run:
 
     def _queue(self, result: BatchResult) -> None:
         if self.embed_job is None:
-            self.embed_job = refresh.start_job(self.label[:200], created_by_id=self.created_by_id)
+            self.embed_job = queue.start_job(self.label[:200], created_by_id=self.created_by_id)
             self.report.embed_job_id = self.embed_job.pk
-        self.report.queued += refresh.queue_embeddings(result.written, job=self.embed_job)
+        self.report.queued += queue.queue_embeddings(result.written, job=self.embed_job)
 
     def end(self) -> None:
         self.job.refresh_from_db()
@@ -201,7 +201,7 @@ class _Run:
         self.job.detail |= self.report.counts() | {"rejects": str(self.report.rejects_path or "")}
         self.job.finish()
         if self.embed_job:
-            refresh.finish_job_if_over(self.embed_job.pk)
+            queue.finish_job_if_over(self.embed_job.pk)
 
 
 def _count(

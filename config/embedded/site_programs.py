@@ -17,14 +17,10 @@ def site_programs(
     address: WebAddress, var: Path, environment: Mapping[str, str]
 ) -> dict[str, list[str]]:
     web = [
-        *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+        *(sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"),
         *("--bind", address.for_gunicorn),
-        *("--workers", environment.get("WEB_CONCURRENCY", "1")),
-        *("--worker-class", "gthread"),
-        *("--threads", "8"),
         *("--graceful-timeout", "5"),
         *("--log-level", "warning"),
-        "--no-control-socket",  # it has one path for all gunicorns of a user
     ]
     worker = [
         *(*CELERY, "worker", "--loglevel", "warning"),

@@ -140,7 +140,7 @@ class TestJobs:
 def test_with_the_broker_away_saving_answers_and_the_sweep_queues_later(
     staff: Client, served_environment: dict[str, str]
 ):
-    from catalog.embeddings.refresh import sweep
+    from catalog.embeddings.queue import sweep
 
     movie = MovieFactory.create()
     valkey.stop(settings.VAR_DIR)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.embeddings import queue as queueing
 from catalog.embeddings import refresh
 from catalog.embeddings.encoder import TextEncoder, current_model, load_encoder
 from catalog.models import Job, Movie
@@ -22,8 +23,8 @@ def ids(*movies: Movie) -> list[int]:
 
 
 def queue(*movies: Movie) -> Job:
-    job = refresh.start_job("a test")
-    refresh.queue_embeddings(ids(*movies), job=job)
+    job = queueing.start_job("a test")
+    queueing.queue_embeddings(ids(*movies), job=job)
     return job
 
 
@@ -70,13 +71,13 @@ def test_a_title_of_another_model_is_embedded_again():
 def test_a_title_is_queued_once_however_often_it_is_saved():
     movie = MovieFactory.create()
     job = queue(movie)
-    assert refresh.queue_embeddings(ids(movie), job=job) == 0
+    assert queueing.queue_embeddings(ids(movie), job=job) == 0
     job.refresh_from_db()
     assert job.total == 1
 
 
 def test_tasks_leave_after_the_commit_and_in_chunks(django_capture_on_commit_callbacks):
-    movies = MovieFactory.create_batch(refresh.CHUNK_SIZE + 1)
+    movies = MovieFactory.create_batch(queueing.CHUNK_SIZE + 1)
     with django_capture_on_commit_callbacks() as callbacks:
         queue(*movies)
         assert waiting_tasks("embedding") == 0
@@ -130,14 +131,14 @@ def test_a_title_that_took_its_worker_down_three_times_is_given_up():
     assert "given up" in poison.embedding_error
     assert innocent.is_embedded
     assert innocent.embedding_attempts == 0
-    assert refresh.sweep(waiting_tasks=0) == 0
+    assert queueing.sweep(waiting_tasks=0) == 0
 
 
 def test_a_failed_title_is_tried_again_when_its_text_changes():
     movie = MovieFactory.create()
     Movie.objects.update(embedding_error="broken", embedding_attempts=3)
     movie.refresh_from_db()
-    refresh.queue_changed_title(movie.pk)
+    queueing.queue_changed_title(movie.pk)
     movie.refresh_from_db()
     assert movie.embedding_error == ""
     assert movie.embedding_job is not None
@@ -170,22 +171,22 @@ def test_a_text_that_changes_while_it_is_embedded_is_embedded_anew(monkeypatch):
 class TestSweep:
     def test_queues_what_nobody_queued(self):
         movie = MovieFactory.create()
-        assert refresh.sweep(waiting_tasks=0) == 1
+        assert queueing.sweep(waiting_tasks=0) == 1
         movie.refresh_from_db()
         assert movie.embedding_job is not None
-        assert refresh.sweep(waiting_tasks=0) == 0, "once"
+        assert queueing.sweep(waiting_tasks=0) == 0, "once"
 
     def test_leaves_alone_what_is_waiting(self):
         MovieFactory.create()
-        assert refresh.sweep(waiting_tasks=1) == 0
+        assert queueing.sweep(waiting_tasks=1) == 0
 
     def test_sends_the_lost_tasks_of_a_job_that_stands_still(
         self, django_capture_on_commit_callbacks
     ):
         job = queue(MovieFactory.create(), MovieFactory.create())
-        assert refresh.sweep(waiting_tasks=0) == 0, "it may still be at work"
+        assert queueing.sweep(waiting_tasks=0) == 0, "it may still be at work"
         Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
-        assert refresh.sweep(waiting_tasks=0) == 2
+        assert queueing.sweep(waiting_tasks=0) == 2
         assert waiting_tasks("embedding") == 1
         job.refresh_from_db()
         assert job.status == "running"
@@ -194,21 +195,21 @@ class TestSweep:
         job = queue(MovieFactory.create())
         Movie.objects.all().delete()
         Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
-        refresh.sweep(waiting_tasks=0)
+        queueing.sweep(waiting_tasks=0)
         job.refresh_from_db()
         assert job.status == "succeeded"
 
     def test_does_nothing_without_a_model(self, settings):
         settings.CLIP_MODEL = "/no/such/folder"
         MovieFactory.create()
-        assert refresh.sweep(waiting_tasks=0) == 0
+        assert queueing.sweep(waiting_tasks=0) == 0
 
 
 def test_embed_again_makes_new_vectors_and_forgives_failures():
     done, failed = MovieFactory.create(), MovieFactory.create()
     refresh.embed_chunk(ids(done), job_id=None)
     Movie.objects.filter(pk=failed.pk).update(embedding_error="broken", embedding_attempts=3)
-    job = refresh.start_job("again")
-    assert refresh.embed_again(ids(done, failed), job=job) == 2
+    job = queueing.start_job("again")
+    assert queueing.embed_again(ids(done, failed), job=job) == 2
     done.refresh_from_db()
     assert not done.is_embedded

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from catalog.embeddings import refresh
+from catalog.embeddings import queue
 from catalog.models import Job, Movie
 from catalog.tasks import waiting_tasks
 from config.embedded import postgres, valkey
@@ -68,18 +68,18 @@ def embedded_count() -> int:
 
 
 def queue_all() -> Job:
-    job = refresh.start_job("a test")
-    refresh.queue_embeddings(list(Movie.objects.values_list("pk", flat=True)), job=job)
+    job = queue.start_job("a test")
+    queue.queue_embeddings(list(Movie.objects.values_list("pk", flat=True)), job=job)
     return job
 
 
 def pretend_a_while_has_passed() -> None:
-    Job.objects.update(updated_at=timezone.now() - 2 * refresh.STALLED_AFTER)
+    Job.objects.update(updated_at=timezone.now() - 2 * queue.STALLED_AFTER)
 
 
 def test_a_killed_worker_loses_no_title_and_embeds_none_twice(start_worker: Start):
     long_text = "A shark and a ship and a storm and an island. " * 10
-    for number in range(3 * refresh.CHUNK_SIZE):
+    for number in range(3 * queue.CHUNK_SIZE):
         MovieFactory.create(description=f"{number}: {long_text}")
     job = queue_all()
     worker = start_worker()
@@ -90,7 +90,7 @@ def test_a_killed_worker_loses_no_title_and_embeds_none_twice(start_worker: Star
     start_worker()
     wait_until(lambda: waiting_tasks("embedding") == 0, "the waiting chunks are taken")
     pretend_a_while_has_passed()
-    refresh.sweep(waiting_tasks=0)
+    queue.sweep(waiting_tasks=0)
     wait_until(lambda: embedded_count() == Movie.objects.count(), "all titles")
     wait_until(lambda: Job.objects.get(pk=job.pk).status == "succeeded", "the end of the job")
     job.refresh_from_db()
@@ -125,7 +125,7 @@ def test_a_broker_that_restarts_loses_no_title(start_worker: Start):
     assert time.monotonic() - started < 5, "a dead broker must not be waited for"
     valkey.start(settings.VAR_DIR)
     pretend_a_while_has_passed()
-    wait_until(lambda: refresh.sweep(waiting_tasks=0) >= 0, "the broker")
+    wait_until(lambda: queue.sweep(waiting_tasks=0) >= 0, "the broker")
     wait_until(lambda: Movie.objects.get(pk=late.pk).is_embedded, "the late title", seconds=90)
 
 
@@ -134,7 +134,7 @@ def test_a_postgres_that_restarts_loses_no_title(start_worker: Start):
     MovieFactory.create_batch(3)
     queue_all()
     wait_until(lambda: embedded_count() == 3, "titles before the restart")
-    MovieFactory.create_batch(2 * refresh.CHUNK_SIZE)
+    MovieFactory.create_batch(2 * queue.CHUNK_SIZE)
     queue_all()
     postgres.stop(settings.VAR_DIR)
     time.sleep(1)  # the worker meets the closed door

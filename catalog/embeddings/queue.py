@@ -1,0 +1,155 @@
+"""Which titles wait for a vector, and how they reach the workers.
+
+A title is *queued* while `embedding_job` names a job: it is queued once, whatever is saved again
+meanwhile. Postgres knows what is queued; the broker only carries it, and may lose it.
+"""
+
+import logging
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from catalog.embeddings.encoder import EncoderUnavailable, current_model
+from catalog.models import Job, Movie
+
+logger = logging.getLogger(__name__)
+
+CHUNK_SIZE = 128
+
+# Somebody waits for the page that queues: kombu's own patience is six seconds and more.
+IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4}
+
+# A job that has not moved for so long, while no task is waiting, has lost its tasks.
+STALLED_AFTER = timedelta(seconds=60)
+
+
+def start_job(label: str, *, created_by_id: int | None = None) -> Job:
+    return Job.objects.create(
+        kind=Job.Kind.EMBED, label=label, total=0, created_by_id=created_by_id
+    )
+
+
+def queue_embeddings(movie_ids: Collection[int], *, job: Job) -> int:
+    """Queue those of the titles that need a vector and are not queued yet; return how many.
+
+    The tasks leave after the commit. Where the broker is away they do not leave, and the sweep
+    sends them later.
+    """
+    model = _model_or_none()
+    if model is None:
+        return 0
+    with transaction.atomic():
+        waiting = Movie.objects.filter(pk__in=movie_ids, embedding_job=None)
+        ids = list(
+            waiting.needing_embedding(model)
+            .select_for_update(of=("self",))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        if not ids:
+            return 0
+        Movie.objects.filter(pk__in=ids).update(embedding_job=job)
+        Job.objects.filter(pk=job.pk).update(
+            total=F("total") + len(ids),
+            status=Job.Status.RUNNING,
+            finished_at=None,
+            updated_at=timezone.now(),
+        )
+        transaction.on_commit(lambda: send_tasks(ids, job_id=job.pk))
+    return len(ids)
+
+
+def queue_changed_title(movie_id: int, *, created_by_id: int | None = None) -> None:
+    """Queue one title that somebody saved, if its text is another; a failure is forgiven then."""
+    model = _model_or_none()
+    movie = Movie.objects.filter(pk=movie_id).only("title").first()
+    if model is None or movie is None:
+        return
+    changed = Movie.objects.filter(pk=movie_id).outdated(model)
+    if changed.update(embedding_error="", embedding_attempts=0):
+        queue_embeddings([movie_id], job=start_job(movie.title[:200], created_by_id=created_by_id))
+
+
+def embed_again(movie_ids: Collection[int], *, job: Job) -> int:
+    """Queue the titles whatever they have: their vectors are made anew, failures forgiven."""
+    Movie.objects.filter(pk__in=movie_ids).update(
+        embedding=None,
+        embedding_model="",
+        embedding_hash="",
+        embedding_error="",
+        embedding_attempts=0,
+        embedding_job=None,
+    )
+    return queue_embeddings(movie_ids, job=job)
+
+
+def send_tasks(movie_ids: Collection[int], *, job_id: int) -> bool:
+    """Hand the ids to the workers in chunks; False, with a line in the log, where no broker is."""
+    from catalog.tasks import embed_titles  # tasks import this module
+
+    task: Any = embed_titles  # its stubs know no `connection`
+    broker = current_app.connection(transport_options=IMPATIENT)
+    try:
+        with broker:
+            for chunk in _chunks(list(movie_ids)):
+                task.apply_async([chunk, job_id], connection=broker)
+    except (OperationalError, OSError) as error:
+        logger.warning("broker away, the sweep will queue %s titles: %s", len(movie_ids), error)
+        return False
+    return True
+
+
+def sweep(*, waiting_tasks: int) -> int:
+    """Queue what was missed: titles of no job, and those of jobs that stand still.
+
+    Does nothing while tasks are waiting: what they name would only be queued again.
+    """
+    model = _model_or_none()
+    if model is None or waiting_tasks:
+        return 0
+    queued = 0
+    stalled = (
+        Job.objects.embedding().running().filter(updated_at__lt=timezone.now() - STALLED_AFTER)
+    )
+    for job in stalled:
+        ids = list(job.queued_movies.order_by("pk").values_list("pk", flat=True))
+        Job.objects.filter(pk=job.pk).update(updated_at=timezone.now())
+        send_tasks(ids, job_id=job.pk)
+        queued += len(ids)
+        finish_job_if_over(job.pk)
+    missed = list(
+        Movie.objects.needing_embedding(model)
+        .filter(embedding_job=None)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:100_000]
+    )
+    if missed:
+        queued += queue_embeddings(missed, job=start_job("titles without an embedding"))
+    return queued
+
+
+def _model_or_none() -> str | None:
+    try:
+        return current_model()
+    except EncoderUnavailable as error:
+        logger.error("no titles are queued for embedding: %s", error)
+        return None
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), CHUNK_SIZE):
+        yield ids[start : start + CHUNK_SIZE]
+
+
+def finish_job_if_over(job_id: int) -> None:
+    """Close the job when none of its titles is queued any more."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().running().filter(pk=job_id).first()
+        if job and not job.queued_movies.exists():
+            job.finish()
