@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from catalog.denormalise import people_text, terms_text
 from catalog.importers.netflix import ParsedTitle
@@ -185,29 +185,3 @@ def _ids_by_name(model: type[Named], names: Iterable[str]) -> dict[str, int]:
         manager.bulk_create([model(name=name) for name in missing], ignore_conflicts=True)
         known |= dict(manager.filter(name__in=missing).values_list("name", "pk"))
     return known
-
-
-class SeenIds:
-    """The ids that one run has met, kept in Postgres: memory stays flat over any number of rows."""
-
-    def __init__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS pg_temp.import_seen")
-            cursor.execute(
-                "CREATE TEMPORARY TABLE import_seen (source_id text PRIMARY KEY, line integer)"
-            )
-
-    def first_lines(self, lines: dict[str, int]) -> dict[str, int]:
-        """Line at which each of these ids was met first, in this batch or in an earlier one."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                INSERT INTO import_seen SELECT * FROM unnest(%s::text[], %s::integer[])
-                ON CONFLICT DO NOTHING
-                """,
-                [list(lines), list(lines.values())],
-            )
-            cursor.execute(
-                "SELECT source_id, line FROM import_seen WHERE source_id = ANY(%s)", [list(lines)]
-            )
-            return dict(cursor.fetchall())

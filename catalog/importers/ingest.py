@@ -5,26 +5,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from catalog.embeddings import queue
 from catalog.importers.batches import (
-    BATCH_SIZE,
     COPIED_FIELDS,
     BatchResult,
     PlannedBatch,
-    SeenIds,
     plan_batch,
     write_batch,
 )
-from catalog.importers.netflix import COLUMNS, REQUIRED, ParsedTitle, RejectedRow, parse_title
+from catalog.importers.netflix import ParsedTitle
+from catalog.importers.records import (
+    Item,
+    SeenIds,
+    estimated_rows,
+    first_reject,
+    read_batches,
+    without_repeats,
+)
 from catalog.importers.rejects import Reject, RejectsFile
-from catalog.importers.rows import BadRow, read_rows
 from catalog.models import Job
 
 SHOWN_CHANGES = 20
+LOCK_WAIT = "5s"
 
 
 class ImportRefused(Exception):
@@ -72,7 +79,7 @@ def import_titles(
     """
     if strict and (reject := first_reject(path, limit=limit)):
         raise ImportRefused(f"{path}: line {reject.line}: {reject.reason} (--strict)")
-    batches = _batches(path, limit=limit)  # opens the file, before anything is written
+    batches = read_batches(path, limit=limit)  # opens the file, before anything is written
     if dry_run:
         return _dry_run(batches, platform=platform, on_progress=on_progress)
     with _one_import_at_a_time(platform), RejectsFile(path) as rejects:
@@ -88,72 +95,6 @@ def import_titles(
         run.report.rejects_path = rejects.finish()
         run.end()
     return run.report
-
-
-def estimated_rows(path: Path) -> int:
-    """Number of line ends in the file: the rows and, where cells have line breaks, some more."""
-    count = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            count += block.count(b"\n") or block.count(b"\r")
-    return count
-
-
-def first_reject(path: Path, *, limit: int | None) -> Reject | None:
-    """The first row that an import of the file would reject; writes nothing."""
-    for batch in _batches(path, limit=limit):
-        for item in batch:
-            if isinstance(item, Reject):
-                return item
-    return None
-
-
-# Reading ----------------------------------------------------------------------------------------
-
-_Item = tuple[int, ParsedTitle] | Reject
-
-
-def _batches(path: Path, *, limit: int | None) -> Iterator[list[_Item]]:
-    """Parsed rows in batches; the file is opened, and its header read, at the call."""
-    rows = read_rows(path, columns=COLUMNS, required=REQUIRED)
-
-    def generate() -> Iterator[list[_Item]]:
-        batch: list[_Item] = []
-        for number, row in enumerate(rows):
-            if limit is not None and number >= limit:
-                break
-            if isinstance(row, BadRow):
-                batch.append(Reject(row.line, row.reason, row.raw))
-            else:
-                try:
-                    batch.append((row.line, parse_title(row)))
-                except RejectedRow as error:
-                    batch.append(Reject(row.line, str(error), str(row.cells)[:500]))
-            if len(batch) == BATCH_SIZE:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
-
-    return generate()
-
-
-def _without_repeats(batch: list[_Item], seen: SeenIds) -> tuple[list[ParsedTitle], list[Reject]]:
-    """Titles whose id stands here for the first time, and the rejects with the others added."""
-    rejects = [item for item in batch if isinstance(item, Reject)]
-    rows = [item for item in batch if not isinstance(item, Reject)]
-    first = seen.first_lines({title.source_id: line for line, title in reversed(rows)})
-    titles = []
-    for line, title in rows:
-        if first[title.source_id] == line:
-            titles.append(title)
-        else:
-            reason = f"show_id {title.source_id} stands already in line {first[title.source_id]}"
-            rejects.append(Reject(line, reason, title.title))
-    return titles, sorted(rejects, key=lambda reject: reject.line)
-
-
-# Writing ----------------------------------------------------------------------------------------
 
 
 class _Run:
@@ -175,8 +116,8 @@ class _Run:
         )
         self.embed_job: Job | None = None
 
-    def take(self, batch: list[_Item], rejects: RejectsFile) -> None:
-        titles, rejected = _without_repeats(batch, self.seen)
+    def take(self, batch: list[Item], rejects: RejectsFile) -> None:
+        titles, rejected = without_repeats(batch, self.seen)
         rejects.write(rejected)
         with transaction.atomic():
             result = write_batch(titles, platform=self.platform)
@@ -219,7 +160,7 @@ def _count(
 
 
 def _dry_run(
-    batches: Iterator[list[_Item]],
+    batches: Iterator[list[Item]],
     *,
     platform: str,
     on_progress: Callable[[ImportReport], None],
@@ -227,7 +168,7 @@ def _dry_run(
     report = ImportReport()
     seen = SeenIds()
     for batch in batches:
-        titles, rejected = _without_repeats(batch, seen)
+        titles, rejected = without_repeats(batch, seen)
         plan = plan_batch(titles, platform=platform)
         would = BatchResult(
             created=[0] * len(plan.new), updated=[0] * len(plan.changed), unchanged=plan.unchanged
@@ -257,14 +198,23 @@ def _close_interrupted_jobs(platform: str) -> None:
 
 @contextmanager
 def _one_import_at_a_time(platform: str) -> Iterator[None]:
-    """Holds a lock of this session of Postgres: it ends with the process, however that ends."""
+    """Holds a lock of this session of Postgres: it ends with the process, however that ends.
+
+    Waits a little: the session of a process that was killed a moment ago ends with its statement.
+    """
+    name = f"import {platform}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"import {platform}"])
-        if not cursor.fetchone()[0]:
-            raise ImportRefused(f"another import of {platform} is running")
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+                cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise ImportRefused(f"another import of {platform} is running") from error
+            raise
     try:
         yield
     finally:
         if connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"import {platform}"])
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])

@@ -11,7 +11,8 @@ from django.db import DatabaseError, OperationalError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from catalog.importers.ingest import ImportRefused, ImportReport, estimated_rows, import_titles
+from catalog.importers.ingest import ImportRefused, ImportReport, import_titles
+from catalog.importers.records import estimated_rows
 from catalog.importers.rows import UnreadableFile
 from catalog.models import Job
 
