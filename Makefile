@@ -22,7 +22,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/djlint templates --check --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	env DATABASE_URL=postgres://check@localhost/check REDIS_URL=redis://localhost \
 	    CACHE_URL=redis://localhost/1 ALLOWED_HOSTS=example.org \

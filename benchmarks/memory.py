@@ -26,13 +26,12 @@ def measure(*, quick: bool) -> dict[str, Any]:
     import_catalogue(titles)
     ids = list(Movie.objects.order_by("pk").values_list("pk", flat=True))
     address = WebAddress("127.0.0.1", _free_port())
-    command = site_programs(address, VAR, {**os.environ, "WEB_CONCURRENCY": "1"})["web"]
+    command = site_programs(address, VAR, os.environ)["web"]
     with (
-        running("web", command) as web,
+        running("web", command, {"WEB_CONCURRENCY": "1"}) as web,
         celery_worker(1, first_titles=ids[:1]) as (worker, _),
     ):
         embed(ids[1:])
-        before = sum(resident_by_process(web).values())
         for query in sample_queries(queries):
             _search(address, query)
         webs, workers = resident_by_process(web), resident_by_process(worker)
@@ -41,7 +40,6 @@ def measure(*, quick: bool) -> dict[str, Any]:
         "queries_answered": queries,
         "together_mb": (sum(webs.values()) + sum(workers.values())) / MEBIBYTE,
         "web_mb": sum(webs.values()) / MEBIBYTE,
-        "web_before_first_query_mb": before / MEBIBYTE,
         "worker_mb": sum(workers.values()) / MEBIBYTE,
         "processes_web": len(webs),
         "processes_worker": len(workers),

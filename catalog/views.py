@@ -36,7 +36,7 @@ class Results:
     page: Page[Any]
     cards: list[Card]
     by_meaning: bool = True
-    """False where the encoder was away and words alone ranked."""
+    """See `Ranking.by_meaning`."""
 
 
 @require_safe

@@ -12,6 +12,7 @@ from psycopg.errors import LockNotAvailable
 
 from catalog.embeddings import queue
 from catalog.importers.batches import (
+    BATCH_SIZE,
     COPIED_FIELDS,
     BatchResult,
     PlannedBatch,
@@ -137,6 +138,13 @@ class _Run:
         self.report.queued += queue.queue_embeddings(result.written, job=self.embed_job)
 
     def end(self) -> None:
+        if self.report.created + self.report.updated >= BATCH_SIZE:
+            # Plans and the weights of words rest on statistics: not to wait for autovacuum.
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "ANALYZE catalog_movie, catalog_source, catalog_credit, catalog_person, "
+                    "catalog_movie_genres, catalog_movie_countries"
+                )
         self.job.refresh_from_db()
         self.job.total = self.report.rows
         self.job.detail |= self.report.counts() | {"rejects": str(self.report.rejects_path or "")}

@@ -5,15 +5,13 @@ Each returns at most `limit` titles as id → score, higher is better.
 
 import numpy as np
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 
-from catalog.models.movie import SEARCH_CONFIGURATION
 from catalog.names import normalised_name
 from catalog.querysets import MovieQuerySet
+from catalog.search.lexemes import telling_lexemes
 
 # Titles have at most a few words; a plot of fifty is not compared with them.
 LONGEST_TITLE_QUERY = 100
-MOST_LEXEMES = 40
 
 
 def by_meaning(
@@ -26,7 +24,7 @@ def by_meaning(
 
 def by_words(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float]:
     """Full-text rank, where any word of the text may match: a plot is never repeated in full."""
-    lexemes = query_lexemes(text)[:MOST_LEXEMES]
+    lexemes = telling_lexemes(text)
     if not lexemes:
         return {}
     quoted = (lexeme.replace("\\", "\\\\").replace("'", "''") for lexeme in lexemes)
@@ -43,14 +41,3 @@ def by_title(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float
     if not key or len(key) > LONGEST_TITLE_QUERY:
         return {}
     return dict(movies.titled_like(key)[:limit].values_list("pk", "similarity"))
-
-
-def query_lexemes(text: str) -> list[str]:
-    """The words of the text as the search documents have them: stemmed, unaccented, no stop
-    words, each once."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))",
-            [SEARCH_CONFIGURATION, text],
-        )
-        return list(cursor.fetchone()[0])

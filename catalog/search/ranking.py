@@ -27,7 +27,7 @@ class Hit:
 class Ranking:
     hits: list[Hit] = field(default_factory=list)
     by_meaning: bool = True
-    """False where the encoder was away and words alone ranked."""
+    """False where words alone ranked: no encoder, or no vector that it made."""
 
 
 def search_titles(text: str, filters: Filters) -> Ranking:
@@ -51,5 +51,6 @@ def search_titles(text: str, filters: Filters) -> Ranking:
             Hit(movie_id, score, closeness.get(movie_id), similarity.get(movie_id))
             for movie_id, score in fuse(found)[:MOST_RESULTS]
         ],
-        by_meaning=has_encoder,
+        # Right after a change of model no title has a vector of the new one.
+        by_meaning=has_encoder and (bool(closeness) or not any(found.values())),
     )

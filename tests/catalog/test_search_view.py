@@ -182,7 +182,26 @@ def test_without_the_encoder_keywords_answer_and_a_notice_says_so(
     settings.CLIP_MODEL = "/no/such/folder"
     response = client.get("/", {"q": "sharks"})
     assert set(titles(response)) == {"Jaws", "Deep Blue"}
-    assert b"The encoder is not there" in response.content
+    assert b"Search by meaning is not ready" in response.content
+
+
+def test_titles_without_vectors_of_this_model_are_found_by_words_and_a_notice_says_so(
+    client: Client, catalogue: dict[str, Movie]
+):
+    Movie.objects.update(embedding_model="another@1")
+    response = client.get("/", {"q": "sharks"})
+    assert set(titles(response)) == {"Jaws", "Deep Blue"}
+    assert b"Search by meaning is not ready" in response.content
+
+
+def test_words_that_most_titles_have_do_not_hide_the_rare_one(client: Client, db: None):
+    MovieFactory.create_batch(60, description="a film about a young family")
+    MovieFactory.create(title="X", description="a film about a young family and a zeppelin")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_movie")
+    response = client.get("/", {"q": "young family zeppelin"})
+    assert titles(response)[0] == "X"
+    assert len(titles(response)) == 1, "the common words alone find nothing"
 
 
 def test_a_search_cannot_be_posted_and_the_answer_is_a_page(client: Client, db: None):
