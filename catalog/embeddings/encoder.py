@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
@@ -45,22 +45,28 @@ class TextEncoder:
         _check_folder(folder)
         import torch
         from transformers import CLIPTextModelWithProjection, CLIPTokenizer
+        from transformers.utils import logging as transformers_logging
 
+        transformers_logging.disable_progress_bar()
         # One thread a process: with two on busy cores a query took 50 times as long (DESIGN.md).
         torch.set_num_threads(1)
         try:
             # From the folder: the tokenizer's own constructor makes a two-token one of its files.
             self._tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
-            self._model = CLIPTextModelWithProjection.from_pretrained(
-                folder, local_files_only=True, dtype=torch.float32
-            ).eval()
+            model, loading = CLIPTextModelWithProjection.from_pretrained(
+                folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
+            )
         except Exception as error:  # a broken file makes each library raise its own
             raise EncoderUnavailable(f"model in {folder} cannot be loaded: {error}") from error
-        if self._model.config.projection_dim != DIMENSIONS:
+        if loading["missing_keys"]:  # transformers would go on with random ones
+            missing = ", ".join(sorted(loading["missing_keys"])[:3])
+            raise EncoderUnavailable(f"model in {folder} lacks the weights {missing}")
+        if model.config.projection_dim != DIMENSIONS:
             raise EncoderUnavailable(
-                f"model in {folder} makes vectors of {self._model.config.projection_dim} "
+                f"model in {folder} makes vectors of {model.config.projection_dim} "
                 f"dimensions; the catalogue's have {DIMENSIONS}"
             )
+        self._model: Any = model.eval()
         self.name = name
         self._bulk_model: torch.nn.Module | None = None
 
@@ -133,6 +139,10 @@ def load_encoder() -> TextEncoder:
 @cache
 def _load_encoder(model: str) -> TextEncoder:
     return TextEncoder(model_folder(model), name=_model_name(model))
+
+
+def is_encoder_loaded() -> bool:
+    return _load_encoder.cache_info().currsize > 0
 
 
 def current_model() -> str:

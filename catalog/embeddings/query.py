@@ -7,7 +7,12 @@ import threading
 import numpy as np
 from django.core.cache import cache
 
-from catalog.embeddings.encoder import EncoderUnavailable, current_model, load_encoder
+from catalog.embeddings.encoder import (
+    EncoderUnavailable,
+    current_model,
+    is_encoder_loaded,
+    load_encoder,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +45,7 @@ def warm_up(*, wait_seconds: float = 0.0) -> None:
     """
     global _warm_up
     with _warm_up_lock:
-        if _warm_up is None or (not _warm_up.is_alive() and not _is_loaded()):
+        if _warm_up is None or (not _warm_up.is_alive() and not is_encoder_loaded()):
             _warm_up = threading.Thread(target=_load_quietly, name="encoder-warm-up", daemon=True)
             _warm_up.start()
         thread = _warm_up
@@ -48,12 +53,6 @@ def warm_up(*, wait_seconds: float = 0.0) -> None:
         thread.join(wait_seconds)
         if thread.is_alive():
             raise EncoderUnavailable("the encoder is still being loaded")
-
-
-def _is_loaded() -> bool:
-    from catalog.embeddings.encoder import _load_encoder
-
-    return _load_encoder.cache_info().currsize > 0
 
 
 def _load_quietly() -> None:
