@@ -53,11 +53,12 @@ class TextEncoder:
         try:
             # From the folder: the tokenizer's own constructor makes a two-token one of its files.
             self._tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
-            model, loading = CLIPTextModelWithProjection.from_pretrained(
+            loaded: Any = CLIPTextModelWithProjection.from_pretrained(
                 folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
             )
         except Exception as error:  # a broken file makes each library raise its own
             raise EncoderUnavailable(f"model in {folder} cannot be loaded: {error}") from error
+        model, loading = loaded
         if loading["missing_keys"]:  # transformers would go on with random ones
             missing = ", ".join(sorted(loading["missing_keys"])[:3])
             raise EncoderUnavailable(f"model in {folder} lacks the weights {missing}")
