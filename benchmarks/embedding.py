@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import cpu_time
 from benchmarks.catalogues import import_catalogue
 from benchmarks.servers import VAR, empty_tables, run_alone
 from benchmarks.workers import celery_worker, embed, forget_vectors
@@ -38,9 +39,13 @@ def measure(*, quick: bool) -> dict[str, Any]:
         found["plain_faster"].append(max(single["plain"], single["plain_one_thread"]))
         for processes in (1, 2):
             forget_vectors()
-            with celery_worker(processes, first_titles=first) as (_, startup):
+            with celery_worker(processes, first_titles=first) as (session, startup):
                 found[f"startup_{processes}"].append(startup)
+                before = cpu_time.of_session(session), cpu_time.of_postgres()
                 found[f"workers_{processes}"].append(len(ids) / embed(ids))
+                after = cpu_time.of_session(session), cpu_time.of_postgres()
+                for who, one, two in zip(("worker", "postgres"), before, after, strict=True):
+                    found[f"cpu_{who}_{processes}"].append(1000 * (two - one) / len(ids))
     cosine = _lowest_cosine(file, texts)
     return _figures(found, titles=len(ids), cosine=cosine)
 
@@ -69,6 +74,15 @@ def _figures(found: dict[str, list[Any]], *, titles: int, cosine: float) -> dict
         "plain_with_default_threads_per_second": median(found["plain"]),
         "plain_default_threads": found["default_threads"][0],
         "plain_on_one_thread_per_second": median(found["plain_one_thread"]),
+        "ratio_processor_time_plain_to_workers": median(
+            plain / (worker + postgres)
+            for plain, worker, postgres in zip(
+                found["plain_cpu_ms"], found["cpu_worker_2"], found["cpu_postgres_2"], strict=True
+            )
+        ),
+        "processor_ms_per_title_plain": median(found["plain_cpu_ms"]),
+        "processor_ms_per_title_workers": median(found["cpu_worker_2"]),
+        "processor_ms_per_title_postgres": median(found["cpu_postgres_2"]),
         "startup_one_worker_s": median(found["startup_1"]),
         "startup_two_workers_s": median(found["startup_2"]),
         "dtype": found["dtype"][0],

@@ -13,19 +13,20 @@ def peak_of_this_process() -> int:
 def resident_by_process(session: int) -> dict[int, int]:
     """Process id → bytes, for all processes of the session: the proportional share (PSS), in which
     a page that n processes share counts 1/n for each, so that the sum is what they really hold."""
-    return {pid: _kibibytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss") for pid in _members(session)}
+    return {pid: _kibibytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss") for pid in members(session)}
 
 
-def _members(session: int) -> list[int]:
-    members = []
+def members(session: int) -> list[int]:
+    """Process ids."""
+    found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
                 if os.getsid(int(folder.name)) == session:
-                    members.append(int(folder.name))
+                    found.append(int(folder.name))
             except (ProcessLookupError, PermissionError):
                 continue
-    return members
+    return found
 
 
 def _kibibytes(path: Path, name: str) -> int:

@@ -32,9 +32,9 @@ def main(path: Path) -> None:
     some = texts[:: max(1, len(texts) // PLAIN_TEXTS)][:PLAIN_TEXTS]
     default_threads = torch.get_num_threads()
     encode_plainly = plain_encoder()
-    plain = _rate_of_each(encode_plainly, some)
+    plain, _ = _rate_of_each(encode_plainly, some)
     torch.set_num_threads(1)
-    plain_one_thread = _rate_of_each(encode_plainly, some)
+    plain_one_thread, plain_cpu_ms = _rate_of_each(encode_plainly, some)
     compared = some[:COMPARED]
     np.save(path.with_suffix(".npy"), np.vstack([encode_plainly(text) for text in compared]))
     path.with_suffix(".compared.json").write_text(json.dumps(compared))
@@ -51,6 +51,7 @@ def main(path: Path) -> None:
                 "default_threads": default_threads,
                 "plain": plain,
                 "plain_one_thread": plain_one_thread,
+                "plain_cpu_ms": plain_cpu_ms,  # with one thread: two of them spin as they wait
                 "encoder_alone": alone,
                 "dtype": str(dtype).removeprefix("torch."),
                 "gflops_matrix": matrix_rate(dtype) / 1e9,
@@ -115,13 +116,15 @@ def _config() -> dict[str, int]:
     return {name: getattr(config, name) for name in names}
 
 
-def _rate_of_each(encode: Callable[[str], object], texts: list[str]) -> float:
+def _rate_of_each(encode: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
+    """Texts a second, and the processor time of each in milliseconds."""
     encode(texts[0])
-    begin, done = time.perf_counter(), 0
+    begin, used, done = time.perf_counter(), time.process_time(), 0
     while done < len(texts) and time.perf_counter() - begin < PLAIN_SECONDS:
         encode(texts[done])
         done += 1
-    return done / (time.perf_counter() - begin)
+    used = time.process_time() - used
+    return done / (time.perf_counter() - begin), 1000 * used / done
 
 
 def _rate(work: Callable[[], object], amount: float) -> float:

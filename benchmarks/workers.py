@@ -49,11 +49,10 @@ def forget_vectors() -> None:
 
 
 def _queue(movie_ids: list[int], label: str) -> int:
-    from catalog.embeddings.queue import queue_embeddings, start_job
+    from catalog.embeddings.queue import queue_embeddings
 
-    job = start_job(label)
-    queued = queue_embeddings(movie_ids, job=job)
-    if queued != len(movie_ids):
+    job, queued = queue_embeddings(movie_ids, label=label)
+    if job is None or queued != len(movie_ids):
         raise RuntimeError(f"{queued} of {len(movie_ids)} titles were queued")
     return job.pk
 

@@ -89,15 +89,19 @@ class MovieAdmin(admin.ModelAdmin):
         it if its text is another."""
         super().save_related(request, form, formsets, change)
         refresh_texts([form.instance.pk])
-        queue.queue_changed_title(form.instance.pk, created_by_id=request.user.pk)
+        queue.queue_changed_titles(
+            [form.instance.pk], label=form.instance.title, created_by_id=request.user.pk
+        )
 
     @admin.action(description=_("Embed again"), permissions=["change"])
     def embed_again(self, request: HttpRequest, movies: MovieQuerySet) -> None:
         ids = list(movies.values_list("pk", flat=True))
-        job = queue.start_job(
-            f"{len(ids)} titles chosen in the admin", created_by_id=request.user.pk
-        )
-        queued = queue.embed_again(ids, job=job)
+        label = f"{len(ids)} titles chosen in the admin"
+        try:
+            queued = queue.embed_again(ids, label=label, created_by_id=request.user.pk)
+        except EncoderUnavailable as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
         text = ngettext("%(n)d title is queued.", "%(n)d titles are queued.", queued)
         self.message_user(request, text % {"n": queued}, messages.SUCCESS)
 
@@ -147,8 +151,30 @@ class JobAdmin(admin.ModelAdmin):
 
 @admin.register(Person, Genre, Country)
 class NameAdmin(admin.ModelAdmin):
+    """Titles repeat these names in their texts, which follow every change here."""
+
     search_fields = ["name"]
     show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            _follow(list(obj.movies.values_list("pk", flat=True)), str(obj), request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        movie_ids = list(obj.movies.values_list("pk", flat=True))
+        super().delete_model(request, obj)
+        _follow(movie_ids, str(obj), request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        movie_ids = list(queryset.exclude(movies=None).values_list("movies", flat=True))
+        super().delete_queryset(request, queryset)
+        _follow(movie_ids, f"{len(movie_ids)} titles", request)
+
+
+def _follow(movie_ids: list[int], label: str, request: HttpRequest) -> None:
+    refresh_texts(movie_ids)
+    queue.queue_changed_titles(movie_ids, label=label, created_by_id=request.user.pk)
 
 
 def _model_name() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from catalog.models import Movie
 
@@ -11,7 +12,7 @@ from catalog.models import Movie
 def refresh_texts(movie_ids: Iterable[int]) -> None:
     """Write `people_text`, `terms_text` and what follows from them, for titles whose rows in the
     tables around them were changed."""
-    movies = (
+    movies = list(
         Movie.objects.filter(pk__in=movie_ids)
         .for_page()
         .select_for_update(of=("self",))
@@ -24,7 +25,12 @@ def refresh_texts(movie_ids: Iterable[int]) -> None:
             (country.name for country in movie.countries.all()),
         )
         movie.derive_fields()
-        movie.save(update_fields=["people_text", "terms_text", "title_key", "slug", "text_hash"])
+        movie.updated_at = timezone.now()
+    Movie.objects.bulk_update(
+        movies,
+        ["people_text", "terms_text", "title_key", "slug", "text_hash", "updated_at"],
+        batch_size=200,
+    )
 
 
 def people_text(names: Iterable[str]) -> str:

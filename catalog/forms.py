@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Movie
@@ -35,18 +36,24 @@ class SearchForm(forms.Form):
     everything = forms.BooleanField(label=_("Also adult and unreleased titles"), required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
 
+    was_cut = False
+    """Whether the query was longer than LONGEST_QUERY: the rest is not even shown again."""
+
+    def __init__(self, data: QueryDict) -> None:
+        query = data.get("q", "")
+        if len(query) > LONGEST_QUERY:
+            data = data.copy()
+            data["q"] = _tidy(query)[:LONGEST_QUERY]
+            self.was_cut = len(_tidy(query)) > LONGEST_QUERY
+        super().__init__(data)
+
     def clean_q(self) -> str:
-        # Postgres has no NUL in a text, and nobody means one.
-        return " ".join(self.cleaned_data["q"].replace("\0", " ").split())
+        return _tidy(self.cleaned_data["q"])
 
     @property
     def text(self) -> str:
         """The query as it is searched for; see `was_cut`."""
-        return self._cleaned().get("q", "")[:LONGEST_QUERY]
-
-    @property
-    def was_cut(self) -> bool:
-        return len(self._cleaned().get("q", "")) > LONGEST_QUERY
+        return self._cleaned().get("q", "")
 
     @property
     def filters(self) -> Filters:
@@ -59,7 +66,7 @@ class SearchForm(forms.Form):
             age_rating=data.get("age_rating", ""),
             year_from=data.get("year_from"),
             year_to=data.get("year_to"),
-            include_hidden_by_default=data.get("everything", False),
+            include_adult_and_unreleased=data.get("everything", False),
         )
 
     @property
@@ -77,3 +84,8 @@ class SearchForm(forms.Form):
     def _cleaned(self) -> dict[str, Any]:
         self.is_valid()
         return self.cleaned_data
+
+
+def _tidy(query: str) -> str:
+    # Postgres has no NUL in a text, and nobody means one.
+    return " ".join(query.replace("\0", " ").split())

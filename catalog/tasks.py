@@ -29,6 +29,14 @@ def sweep_embeddings() -> int:
     return sweep(waiting_tasks=waiting_tasks("embedding"))
 
 
+@shared_task
+def close_interrupted_imports() -> int:
+    """Close the jobs of imports whose process was killed."""
+    from catalog.importers.ingest import close_interrupted_imports
+
+    return close_interrupted_imports()
+
+
 def waiting_tasks(queue: str) -> int:
     """Number of tasks in a queue that no worker has taken yet."""
     from celery import current_app

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,6 +44,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or its results alone where HTMX asks for them."""
     form = SearchForm(request.GET)
     results = _search_results(request, form) if form.text else _browse_results(request, form)
+    number = results.page.number
+    address = form.address(page=number if number > 1 else None)
+    # Every link of the page starts from these: two dozen of them repeat what was cut off or not
+    # understood otherwise, and the next request would send it again.
+    request.GET = QueryDict(address.removeprefix("?"))
     context = {
         "form": form,
         "results": results,
@@ -59,8 +64,6 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     patch_vary_headers(response, ["HX-Request"])
     if is_fragment:
-        number = results.page.number
-        address = form.address(page=number if number > 1 else None)
         response["HX-Push-Url"] = reverse("catalog:search") + address
     return response
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
@@ -92,36 +93,37 @@ TEMPLATES = [
 
 # Data -------------------------------------------------------------------------------------------
 
+# What DATABASE_URL says after its question mark (sslmode, sslrootcert …) holds.
+_database = env.db("DATABASE_URL")
+_database_options = _database.get("OPTIONS", {})
+# A filtered HNSW scan stops after ef_search rows unless it may go on (DESIGN.md).
+_database_session = ["-c hnsw.iterative_scan=relaxed_order", "-c hnsw.ef_search=100"]
+if _statement_timeout := env("DATABASE_STATEMENT_TIMEOUT", default=""):
+    _database_session.append(f"-c statement_timeout={_statement_timeout}")
 DATABASES = {
-    "default": env.db("DATABASE_URL")
-    | {
+    "default": {
+        # A pool would outlive the fork of gunicorn and Celery; persistent connections do not.
+        "CONN_MAX_AGE": 60,
+        **_database,
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # A pool would outlive the fork of gunicorn and Celery; persistent connections do not.
             "connect_timeout": 3,
-            # A filtered HNSW scan stops after ef_search rows unless it may go on (DESIGN.md).
-            "options": "-c hnsw.iterative_scan=relaxed_order -c hnsw.ef_search=100",
             "application_name": "movieclip",
+            **_database_options,
+            "options": " ".join([*_database_session, _database_options.get("options", "")]).strip(),
         },
     }
 }
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 
 REDIS_URL = env("REDIS_URL")
 CACHE_URL = env("CACHE_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "config.cache.Cache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "movieclip",
-        "OPTIONS": {
-            # The cache is a convenience: without it pages are slower, not gone.
-            "IGNORE_EXCEPTIONS": True,
-            "LOG_IGNORED_EXCEPTIONS": True,
-            "SOCKET_CONNECT_TIMEOUT": 0.5,
-            "SOCKET_TIMEOUT": 0.5,
-        },
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
 }
 
@@ -159,6 +161,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         # A sweep that waited longer than this is one of many; only the last is wanted.
         "options": {"expires": 25},
+    },
+    "close-interrupted-imports": {
+        "task": "catalog.tasks.close_interrupted_imports",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "delete-expired-sessions": {
+        "task": "accounts.tasks.delete_expired_sessions",
+        "schedule": crontab(hour="4", minute="30"),
     },
 }
 CELERY_TIMEZONE = "UTC"
@@ -237,9 +248,10 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     # Believed only where the operator says that a proxy of theirs sets it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 31_536_000 if SITE_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
-SECURE_HSTS_PRELOAD = SITE_HTTPS
+# Browsers remember this: it cannot be taken back before the time is over.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = SITE_HTTPS and env.bool("HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = SITE_HTTPS
 CSRF_COOKIE_SECURE = SITE_HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576

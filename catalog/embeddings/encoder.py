@@ -5,11 +5,13 @@ start of the web process do without them.
 """
 
 import hashlib
+import importlib.util
 import json
 import logging
 import math
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,9 +45,10 @@ class TextEncoder:
     def __init__(self, folder: Path, *, name: str) -> None:
         """Raise EncoderUnavailable where `folder` holds no usable model of 512 dimensions."""
         _check_folder(folder)
-        import torch
-        from transformers import CLIPTextModelWithProjection, CLIPTokenizer
-        from transformers.utils import logging as transformers_logging
+        with _unavailable_without_libraries():
+            import torch
+            from transformers import CLIPTextModelWithProjection, CLIPTokenizer
+            from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
         # One thread a process: with two on busy cores a query took 50 times as long (DESIGN.md).
@@ -131,6 +134,23 @@ class TextEncoder:
         return self._bulk_model
 
 
+@contextmanager
+def _unavailable_without_libraries() -> Iterator[None]:
+    """Raise EncoderUnavailable where an import inside fails."""
+    try:
+        yield
+    except (ImportError, OSError) as error:  # OSError: a shared library of torch's is missing
+        check_libraries()
+        raise EncoderUnavailable(f"the encoder's libraries cannot be imported: {error}") from error
+
+
+def check_libraries() -> None:
+    """Raise EncoderUnavailable where a library is not installed; imports none."""
+    for name in ("torch", "transformers", "huggingface_hub"):
+        if importlib.util.find_spec(name) is None:
+            raise EncoderUnavailable(f"{name} is not installed: pip install -r requirements/ml.txt")
+
+
 def load_encoder() -> TextEncoder:
     """The process's one encoder, loaded at the first call; raise EncoderUnavailable."""
     with _load_lock:
@@ -171,8 +191,13 @@ def model_folder(model: str) -> Path:
         return folder
     if folder.is_absolute() or model.startswith("."):
         raise EncoderUnavailable(f"CLIP_MODEL: there is no folder {model}")
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    with _unavailable_without_libraries():
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import (
+            HfHubHTTPError,
+            HFValidationError,
+            LocalEntryNotFoundError,
+        )
 
     try:
         # One file: all would include the same weights for other libraries, which nobody fetches.

@@ -29,31 +29,36 @@ IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 
 STALLED_AFTER = timedelta(seconds=60)
 
 
-def start_job(label: str, *, created_by_id: int | None = None) -> Job:
-    return Job.objects.create(
-        kind=Job.Kind.EMBED, label=label, total=0, created_by_id=created_by_id
-    )
+def queue_embeddings(
+    movie_ids: Collection[int],
+    *,
+    label: str,
+    job: Job | None = None,
+    created_by_id: int | None = None,
+) -> tuple[Job | None, int]:
+    """Queue those of the titles that need a vector and are not queued yet.
 
-
-def queue_embeddings(movie_ids: Collection[int], *, job: Job) -> int:
-    """Queue those of the titles that need a vector and are not queued yet; return how many.
-
+    Returns their job, which is `job` or a new one, and how many they are; no job is made for none.
     The tasks leave after the commit. Where the broker is away they do not leave, and the sweep
     sends them later.
     """
     model = _model_or_none()
     if model is None:
-        return 0
+        return job, 0
     with transaction.atomic():
-        waiting = Movie.objects.filter(pk__in=movie_ids, embedding_job=None)
         ids = list(
-            waiting.needing_embedding(model)
+            Movie.objects.filter(pk__in=movie_ids, embedding_job=None)
+            .needing_embedding(model)
             .select_for_update(of=("self",))
             .order_by("pk")
             .values_list("pk", flat=True)
         )
         if not ids:
-            return 0
+            return job, 0
+        if job is None:
+            job = Job.objects.create(
+                kind=Job.Kind.EMBED, label=label[:200], total=0, created_by_id=created_by_id
+            )
         Movie.objects.filter(pk__in=ids).update(embedding_job=job)
         Job.objects.filter(pk=job.pk).update(
             total=F("total") + len(ids),
@@ -61,32 +66,36 @@ def queue_embeddings(movie_ids: Collection[int], *, job: Job) -> int:
             finished_at=None,
             updated_at=timezone.now(),
         )
-        transaction.on_commit(lambda: send_tasks(ids, job_id=job.pk))
-    return len(ids)
+        job_id = job.pk
+        transaction.on_commit(lambda: send_tasks(ids, job_id=job_id))
+    return job, len(ids)
 
 
-def queue_changed_title(movie_id: int, *, created_by_id: int | None = None) -> None:
-    """Queue one title that somebody saved, if its text is another; a failure is forgiven then."""
+def queue_changed_titles(
+    movie_ids: Collection[int], *, label: str, created_by_id: int | None = None
+) -> None:
+    """Queue titles that somebody saved, where their text is another; failures are forgiven then."""
     model = _model_or_none()
-    movie = Movie.objects.filter(pk=movie_id).only("title").first()
-    if model is None or movie is None:
+    if model is None:
         return
-    changed = Movie.objects.filter(pk=movie_id).outdated(model)
+    changed = Movie.objects.filter(pk__in=movie_ids).outdated(model)
     if changed.update(embedding_error="", embedding_attempts=0):
-        queue_embeddings([movie_id], job=start_job(movie.title[:200], created_by_id=created_by_id))
+        queue_embeddings(movie_ids, label=label, created_by_id=created_by_id)
 
 
-def embed_again(movie_ids: Collection[int], *, job: Job) -> int:
-    """Queue the titles whatever they have: their vectors are made anew, failures forgiven."""
-    Movie.objects.filter(pk__in=movie_ids).update(
-        embedding=None,
-        embedding_model="",
-        embedding_hash="",
-        embedding_error="",
-        embedding_attempts=0,
-        embedding_job=None,
-    )
-    return queue_embeddings(movie_ids, job=job)
+@transaction.atomic
+def embed_again(movie_ids: Collection[int], *, label: str, created_by_id: int | None = None) -> int:
+    """Queue the titles whatever they have; return how many were not queued already.
+
+    They keep their vectors until the new ones are there. Raises EncoderUnavailable.
+    """
+    current_model()
+    movies = Movie.objects.filter(pk__in=movie_ids)
+    movies.update(embedding_error="", embedding_attempts=0)
+    # A hash that no text has: outdated, but still found.
+    movies.exclude(embedding_hash="").update(embedding_hash="to be made again")
+    _job, queued = queue_embeddings(movie_ids, label=label, created_by_id=created_by_id)
+    return queued
 
 
 def send_tasks(movie_ids: Collection[int], *, job_id: int) -> bool:
@@ -129,9 +138,8 @@ def sweep(*, waiting_tasks: int) -> int:
         .order_by("pk")
         .values_list("pk", flat=True)[:100_000]
     )
-    if missed:
-        queued += queue_embeddings(missed, job=start_job("titles without an embedding"))
-    return queued
+    _job, newly_queued = queue_embeddings(missed, label="titles without an embedding")
+    return queued + newly_queued
 
 
 def _model_or_none() -> str | None:
@@ -152,4 +160,6 @@ def finish_job_if_over(job_id: int) -> None:
     with transaction.atomic():
         job = Job.objects.select_for_update().running().filter(pk=job_id).first()
         if job and not job.queued_movies.exists():
+            # Titles that were deleted meanwhile are not part of it any more.
+            Job.objects.filter(pk=job_id).update(total=F("done") + F("failed"))
             job.finish()

@@ -6,8 +6,9 @@ that is delivered twice, or whose worker is killed, is neither lost nor counted 
 
 import logging
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from catalog.models import Job, Movie
 from catalog.querysets import MAX_EMBEDDING_ATTEMPTS
 
 logger = logging.getLogger(__name__)
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def embed_chunk(movie_ids: Collection[int], *, job_id: int | None) -> None:
@@ -30,20 +33,33 @@ def embed_chunk(movie_ids: Collection[int], *, job_id: int | None) -> None:
     attempts = dict(waiting.values_list("pk", "embedding_attempts"))
     # A title that was saved back to its old text, or embedded by another task, is done with.
     _release(set(movie_ids) - attempts.keys(), job_id=job_id)
-    fresh = sorted(pk for pk, count in attempts.items() if count == 0)
-    if fresh and not _try_together(fresh, encoder=encoder, job_id=job_id):
-        attempts |= dict.fromkeys(fresh, 1)
-    for movie_id, count in sorted(attempts.items()):
-        if count >= MAX_EMBEDDING_ATTEMPTS:
-            error = f"given up: its worker died {count} times while embedding it"
-            _store_failure(movie_id, error=error, job_id=job_id)
-        elif count > 0:
-            _embed_alone(movie_id, encoder=encoder, job_id=job_id)
+    try:
+        _embed(attempts, encoder=encoder)
+    except DATABASE_AWAY:
+        # No fault of the texts: the attempt is not held against them.
+        with suppress(DatabaseError):
+            Movie.objects.filter(pk__in=movie_ids, embedding_attempts__gt=0).update(
+                embedding_attempts=F("embedding_attempts") - 1
+            )
+        raise
     if job_id is not None:
         finish_job_if_over(job_id)
 
 
-def _try_together(movie_ids: list[int], *, encoder: TextEncoder, job_id: int | None) -> bool:
+def _embed(attempts: dict[int, int], *, encoder: TextEncoder) -> None:
+    """Embed the titles with these ids and numbers of earlier attempts."""
+    fresh = sorted(pk for pk, count in attempts.items() if count == 0)
+    if fresh and not _try_together(fresh, encoder=encoder):
+        attempts |= dict.fromkeys(fresh, 1)
+    for movie_id, count in sorted(attempts.items()):
+        if count >= MAX_EMBEDDING_ATTEMPTS:
+            error = f"given up: its worker died {count} times while embedding it"
+            _store_failure(movie_id, error=error)
+        elif count > 0:
+            _embed_alone(movie_id, encoder=encoder)
+
+
+def _try_together(movie_ids: list[int], *, encoder: TextEncoder) -> bool:
     """False if the encoder refused the batch, in which one title may be to blame."""
     movies = _claim(movie_ids)
     try:
@@ -51,65 +67,86 @@ def _try_together(movie_ids: list[int], *, encoder: TextEncoder, job_id: int | N
     except Exception:  # whatever one text can provoke must not stop the others
         logger.exception("a batch of %s titles failed, trying one by one", len(movies))
         return False
-    _store_vectors(movies, vectors.tolist(), encoder=encoder, job_id=job_id)
+    _store_vectors(movies, vectors.tolist(), encoder=encoder)
     return True
 
 
-def _embed_alone(movie_id: int, *, encoder: TextEncoder, job_id: int | None) -> None:
+def _embed_alone(movie_id: int, *, encoder: TextEncoder) -> None:
     movies = _claim([movie_id])
     try:
         vectors = encoder.encode([movie.text_to_embed for movie in movies])
     except Exception as error:  # kept on the row, where staff see it
         logger.exception("embedding of title %s failed", movie_id)
-        _store_failure(movie_id, error=f"{type(error).__name__}: {error}", job_id=job_id)
+        _store_failure(movie_id, error=f"{type(error).__name__}: {error}")
     else:
-        _store_vectors(movies, vectors.tolist(), encoder=encoder, job_id=job_id)
+        _store_vectors(movies, vectors.tolist(), encoder=encoder)
 
 
 def _claim(movie_ids: list[int]) -> list[Movie]:
     """Count the attempt before it is made: a killed worker counts nothing afterwards."""
-    Movie.objects.filter(pk__in=movie_ids).update(embedding_attempts=F("embedding_attempts") + 1)
-    return list(
-        Movie.objects.filter(pk__in=movie_ids)
-        .only("title", "terms_text", "description", "text_hash")
-        .order_by("pk")
-    )
+    with transaction.atomic():
+        movies = list(
+            Movie.objects.filter(pk__in=movie_ids)
+            .only("title", "terms_text", "description", "text_hash")
+            .order_by("pk")
+            .select_for_update(of=("self",))
+        )
+        Movie.objects.filter(pk__in=movie_ids).update(
+            embedding_attempts=F("embedding_attempts") + 1
+        )
+    return movies
 
 
 def _store_vectors(
-    movies: list[Movie], vectors: list[list[float]], *, encoder: TextEncoder, job_id: int | None
+    movies: list[Movie], vectors: list[list[float]], *, encoder: TextEncoder
 ) -> None:
-    """One statement a chunk; a title whose text has changed since it was read stays queued."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
+    """One statement a chunk; a title whose text has changed since it was read stays queued.
+
+    Rows are locked in the order of their ids, as everywhere, or two writers could deadlock. Each
+    counts for the job that it is queued by, whichever task brought it here.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH made AS (
+                SELECT * FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(hashes)s::text[])
+                    AS made (id, vector, hash)
+            ), locked AS (
+                SELECT movie.id, movie.embedding_job_id, made.vector, made.hash
+                FROM catalog_movie AS movie JOIN made USING (id)
+                WHERE movie.text_hash = made.hash
+                  AND (movie.embedding_hash <> made.hash OR movie.embedding_model <> %(model)s)
+                ORDER BY movie.id
+                FOR UPDATE OF movie
+            ), stored AS (
                 UPDATE catalog_movie AS movie
-                SET embedding = made.vector::vector, embedding_model = %s,
-                    embedding_hash = made.hash, embedding_error = '', embedding_attempts = 0,
+                SET embedding = locked.vector::vector, embedding_model = %(model)s,
+                    embedding_hash = locked.hash, embedding_error = '', embedding_attempts = 0,
                     embedding_job_id = NULL
-                FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS made (id, vector, hash)
-                WHERE movie.id = made.id AND movie.text_hash = made.hash
-                  AND (movie.embedding_hash <> made.hash OR movie.embedding_model <> %s)
-                """,
-                [
-                    encoder.name,
-                    [movie.pk for movie in movies],
-                    [str(vector) for vector in vectors],
-                    [movie.text_hash for movie in movies],
-                    encoder.name,
-                ],
+                FROM locked WHERE movie.id = locked.id
+                RETURNING locked.embedding_job_id
             )
-            stored = cursor.rowcount
-        _count(job_id, done=stored)
-
-
-def _store_failure(movie_id: int, *, error: str, job_id: int | None) -> None:
-    with transaction.atomic():
-        failed = Movie.objects.filter(pk=movie_id, embedding_error="").update(
-            embedding_error=error[:2000], embedding_job=None
+            SELECT embedding_job_id, count(*) FROM stored GROUP BY embedding_job_id
+            """,
+            {
+                "ids": [movie.pk for movie in movies],
+                "vectors": [str(vector) for vector in vectors],
+                "hashes": [movie.text_hash for movie in movies],
+                "model": encoder.name,
+            },
         )
-        _count(job_id, failed=failed)
+        for job_id, stored in sorted(cursor.fetchall(), key=str):
+            _count(job_id, done=stored)
+
+
+def _store_failure(movie_id: int, *, error: str) -> None:
+    with transaction.atomic():
+        movie = Movie.objects.select_for_update().only("embedding_job").filter(pk=movie_id).first()
+        if movie:
+            Movie.objects.filter(pk=movie_id).update(
+                embedding_error=error[:2000], embedding_job=None
+            )
+            _count(movie.embedding_job_id, failed=1)
 
 
 def _release(movie_ids: Iterable[int], *, job_id: int | None) -> None:

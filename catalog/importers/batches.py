@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from catalog.denormalise import people_text, terms_text
 from catalog.importers.netflix import ParsedTitle
@@ -91,15 +92,20 @@ def write_batch(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
         pairs += zip(plan.new, movies, strict=True)
         result.created = [movie.pk for movie in movies]
     if plan.changed:
-        changed = [_filled(source.movie, title) for title, source in plan.changed]
+        _lock(source.movie_id for _, source in plan.changed)
+        changed, renewed = [], []
         for title, source in plan.changed:
+            old_text = source.movie.text_hash
+            movie = _filled(source.movie, title)
+            changed.append(movie)
+            if movie.text_hash != old_text:
+                renewed.append(movie.pk)
             source.date_added, source.content_hash = title.date_added, content_hash(title)
-            _forgive_failure(source.movie)
         Movie.objects.bulk_update(
-            changed,
-            [*COPIED_FIELDS, *DERIVED_FIELDS, "embedding_error", "embedding_attempts"],
-            batch_size=100,
+            changed, [*COPIED_FIELDS, *DERIVED_FIELDS, "updated_at"], batch_size=100
         )
+        # A text that is new has not failed yet.
+        Movie.objects.filter(pk__in=renewed).update(embedding_error="", embedding_attempts=0)
         Source.objects.bulk_update(
             [source for _, source in plan.changed], ["date_added", "content_hash"]
         )
@@ -123,13 +129,14 @@ def _filled(movie: Movie, title: ParsedTitle) -> Movie:
     movie.people_text = people_text([*title.directors, *title.cast])
     movie.terms_text = terms_text(title.genres, title.countries)
     movie.derive_fields()
+    movie.updated_at = timezone.now()
     return movie
 
 
-def _forgive_failure(movie: Movie) -> None:
-    """A text that is new has not failed yet."""
-    if movie.text_hash != movie.embedding_hash:
-        movie.embedding_error, movie.embedding_attempts = "", 0
+def _lock(movie_ids: Iterable[int]) -> None:
+    """In the order of the ids, as the workers do: any other order could deadlock with theirs."""
+    rows = Movie.objects.filter(pk__in=movie_ids).order_by("pk").select_for_update()
+    len(rows.values_list("pk"))
 
 
 def _source_of(title: ParsedTitle, movie: Movie, platform: str) -> Source:

@@ -1,11 +1,11 @@
 """One run of an import: file in, titles, job row and rejects out."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
@@ -48,7 +48,6 @@ class ImportReport:
     warnings: int = 0
     queued: int = 0
     rejects_path: Path | None = None
-    embed_job_id: int | None = None
     first_rejects: list[Reject] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
 
@@ -85,13 +84,14 @@ def import_titles(
         return _dry_run(batches, platform=platform, on_progress=on_progress)
     with _one_import_at_a_time(platform), RejectsFile(path) as rejects:
         _close_interrupted_jobs(platform)
-        run = _Run(path, platform=platform, embed=embed, created_by_id=created_by_id)
+        run = _Run(path, platform, limit=limit, embed=embed, created_by_id=created_by_id)
         try:
             for batch in batches:
                 run.take(batch, rejects)
                 on_progress(run.report)
         except BaseException as error:
-            run.job.finish(error=f"stopped: {error or type(error).__name__}")
+            with suppress(DatabaseError):  # a later run, or the sweep, closes the job then
+                run.job.finish(error=f"stopped: {str(error) or type(error).__name__}")
             raise
         run.report.rejects_path = rejects.finish()
         run.end()
@@ -102,7 +102,13 @@ class _Run:
     """The state of one import while it goes through its batches."""
 
     def __init__(
-        self, path: Path, *, platform: str, embed: bool, created_by_id: int | None
+        self,
+        path: Path,
+        platform: str,
+        *,
+        limit: int | None,
+        embed: bool,
+        created_by_id: int | None,
     ) -> None:
         self.platform, self.embed, self.created_by_id = platform, embed, created_by_id
         self.report = ImportReport()
@@ -111,7 +117,7 @@ class _Run:
         self.job = Job.objects.create(
             kind=Job.Kind.IMPORT,
             label=self.label[:200],
-            total=estimated_rows(path),
+            total=limit or estimated_rows(path),
             created_by_id=created_by_id,
             detail={"platform": platform},
         )
@@ -132,10 +138,13 @@ class _Run:
         _count(self.report, result, titles, rejected)
 
     def _queue(self, result: BatchResult) -> None:
-        if self.embed_job is None:
-            self.embed_job = queue.start_job(self.label[:200], created_by_id=self.created_by_id)
-            self.report.embed_job_id = self.embed_job.pk
-        self.report.queued += queue.queue_embeddings(result.written, job=self.embed_job)
+        self.embed_job, queued = queue.queue_embeddings(
+            result.written,
+            label=self.label,
+            job=self.embed_job,
+            created_by_id=self.created_by_id,
+        )
+        self.report.queued += queued
 
     def end(self) -> None:
         if self.report.created + self.report.updated >= BATCH_SIZE:
@@ -148,6 +157,7 @@ class _Run:
         self.job.refresh_from_db()
         self.job.total = self.report.rows
         self.job.detail |= self.report.counts() | {"rejects": str(self.report.rejects_path or "")}
+        self.job.save(update_fields=["total", "detail"])
         self.job.finish()
         if self.embed_job:
             queue.finish_job_if_over(self.embed_job.pk)
@@ -197,15 +207,29 @@ def _described(plan: PlannedBatch) -> list[str]:
     return lines
 
 
-def _close_interrupted_jobs(platform: str) -> None:
+def close_interrupted_imports() -> int:
+    """Close the jobs of imports that were killed: those whose lock nobody holds."""
+    closed = 0
+    for job in Job.objects.running().filter(kind=Job.Kind.IMPORT):
+        platform = job.detail.get("platform", "")
+        try:
+            with _one_import_at_a_time(platform, wait="1ms"):
+                closed += _close_interrupted_jobs(platform)
+        except ImportRefused:
+            continue  # it is at work
+    return closed
+
+
+def _close_interrupted_jobs(platform: str) -> int:
     """The lock is ours, so whatever still says that it runs was killed."""
-    jobs = Job.objects.running().filter(kind=Job.Kind.IMPORT, detail__platform=platform)
+    jobs = list(Job.objects.running().filter(kind=Job.Kind.IMPORT, detail__platform=platform))
     for job in jobs:
-        job.finish(error="interrupted; a later run took over")
+        job.finish(error="interrupted; the next import goes on from there")
+    return len(jobs)
 
 
 @contextmanager
-def _one_import_at_a_time(platform: str) -> Iterator[None]:
+def _one_import_at_a_time(platform: str, *, wait: str = LOCK_WAIT) -> Iterator[None]:
     """Holds a lock of this session of Postgres: it ends with the process, however that ends.
 
     Waits a little: the session of a process that was killed a moment ago ends with its statement.
@@ -214,7 +238,7 @@ def _one_import_at_a_time(platform: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         try:
             with transaction.atomic():
-                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+                cursor.execute(f"SET LOCAL lock_timeout = '{wait}'")
                 cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):

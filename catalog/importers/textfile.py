@@ -52,6 +52,9 @@ def open_text(path: Path) -> TextIO:
     Decoding never fails afterwards; line ends are kept as they are.
     Raises `UnreadableFile` for what is no file of text.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # It is read twice: to count its rows, and to import them.
+        raise UnreadableFile(f"{path}: is no regular file; write it to one first")
     try:
         binary = path.open("rb")
     except FileNotFoundError:

@@ -191,15 +191,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='movie',
-            index=models.Index(fields=['release_year', 'id'], name='movie_release_year'),
-        ),
-        migrations.AddIndex(
-            model_name='movie',
             index=models.Index(fields=['age_rating'], name='movie_age_rating'),
         ),
         migrations.AddIndex(
             model_name='movie',
-            index=models.Index(fields=['date_added', 'id'], name='movie_date_added'),
+            index=models.Index(models.OrderBy(models.F('release_year'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='movie_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='movie',
+            index=models.Index(fields=['release_year', 'id'], name='movie_oldest'),
+        ),
+        migrations.AddIndex(
+            model_name='movie',
+            index=models.Index(models.OrderBy(models.F('date_added'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='movie_recently_added'),
         ),
         migrations.AddIndex(
             model_name='movie',

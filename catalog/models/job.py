@@ -76,8 +76,8 @@ class Job(models.Model):
         return min(100, 100 * (self.done + self.failed) // self.total)
 
     def finish(self, *, error: str = "") -> None:
-        """Close the job and save it."""
+        """Close the job; its counts, which others add to, stay as they stand in the table."""
         self.status = Job.Status.FAILED if error else Job.Status.SUCCEEDED
         self.error = error
         self.finished_at = self.updated_at = timezone.now()
-        self.save()
+        self.save(update_fields=["status", "error", "finished_at", "updated_at"])

@@ -21,6 +21,10 @@ EMBEDDING_DIMENSIONS = 512
 # Normalising can make a name three times as long; a B-tree takes at most some 2,700 bytes.
 TITLE_KEY_LENGTH = 300
 
+# What `derive_fields` sets, and what it reads.
+DERIVED = {"title_key", "slug", "text_hash"}
+DERIVED_FROM = {"title", "terms_text", "description"}
+
 # English with accents folded; made by the first migration. Postgres allows it in a generated
 # column because a configuration named by a literal is immutable, which unaccent() itself is not.
 SEARCH_CONFIGURATION = "movieclip"
@@ -115,11 +119,18 @@ class Movie(models.Model):
             GinIndex(fields=["search_document"], name="movie_search_document_gin"),
             # A misspelt title.
             GinIndex(OpClass(F("title_key"), name="gin_trgm_ops"), name="movie_title_key_trgm"),
-            # The filters and the orders of browsing.
+            # The filters and the orders of browsing. Unknown years come last whether the newest
+            # or the oldest come first: that takes two indexes.
             models.Index(fields=["kind"], name="movie_kind"),
-            models.Index(fields=["release_year", "id"], name="movie_release_year"),
             models.Index(fields=["age_rating"], name="movie_age_rating"),
-            models.Index(fields=["date_added", "id"], name="movie_date_added"),
+            models.Index(
+                F("release_year").desc(nulls_last=True), F("id").desc(), name="movie_newest"
+            ),
+            # Ranges of years too.
+            models.Index(fields=["release_year", "id"], name="movie_oldest"),
+            models.Index(
+                F("date_added").desc(nulls_last=True), F("id").desc(), name="movie_recently_added"
+            ),
             models.Index(fields=["title_key", "id"], name="movie_title_key"),
             # The sweep: what has no vector, or one of an older text.
             models.Index(
@@ -161,7 +172,11 @@ class Movie(models.Model):
         """Never writes the embedding of a title that is there: the workers own those columns, and
         an instance that was read before they wrote would undo it."""
         self.derive_fields()
-        if not self._state.adding and not args and not kwargs.get("update_fields"):
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None:
+            if not DERIVED_FROM.isdisjoint(update_fields):
+                kwargs["update_fields"] = {*update_fields, *DERIVED}
+        elif not self._state.adding and not args:
             kwargs["update_fields"] = {
                 field.name
                 for field in self._meta.concrete_fields

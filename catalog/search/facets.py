@@ -1,6 +1,11 @@
-"""The choices of each filter, with the number of titles that each would leave."""
+"""The choices of each filter, with the number of titles that have each.
 
+Counted in the whole catalogue under the other filters, whatever the query.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, F
@@ -10,6 +15,15 @@ from catalog.search.filters import Filters
 
 # As somebody types, the same choices are asked for again and again.
 CACHE_SECONDS = 60
+
+FACETS = ("kind", "genre", "country", "age_rating")
+COUNTED = {
+    "kind": F("kind"),
+    "genre": F("genres__name"),
+    "country": F("countries__name"),
+    "age_rating": F("age_rating"),
+    "decade": F("release_year") / 10 * 10,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +43,57 @@ class Decade:
 
 
 def count_choices(filters: Filters) -> dict[str, list[Choice]]:
-    """Filter name → choices. A filter's own choice does not narrow its own counts."""
-    kinds = dict(Movie.Kind.choices)
-    facets = {
-        "kind": [
-            (kind, str(kinds[kind]), count) for kind, count in _counts(filters, "kind", "kind")
-        ],
-        "genre": [(n, n, count) for n, count in _counts(filters, "genre", "genres__name")],
-        "country": [(n, n, count) for n, count in _counts(filters, "country", "countries__name")],
-        "age_rating": [(n, n, count) for n, count in _counts(filters, "age_rating", "age_rating")],
-    }
-    for name, choices in facets.items():
+    """Facet → choices, most titles first. A filter's own choice does not narrow its own counts."""
+    counts = _counts({name: filters.without(name) for name in FACETS})
+    labels = {"kind": dict(Movie.Kind.choices)}
+    facets = {}
+    for name in FACETS:
         chosen = getattr(filters, name)
-        if chosen and chosen not in {value for value, _label, _count in choices}:
+        found = counts[name]
+        if chosen and chosen not in dict(found):
             # Left out, it would look as if it were not chosen, and be lost with the next change.
-            choices.append((chosen, str(kinds.get(chosen, chosen)), 0))
-    return {
-        name: [
-            Choice(value, label, count, is_chosen=value == getattr(filters, name))
-            for value, label, count in choices
+            found = [*found, (chosen, 0)]
+        facets[name] = [
+            Choice(
+                value, str(labels.get(name, {}).get(value, value)), count, is_chosen=value == chosen
+            )
+            for value, count in found
         ]
-        for name, choices in facets.items()
-    }
+    return facets
 
 
 def count_decades(filters: Filters) -> list[Decade]:
     """Decades that have titles, latest first."""
-    rows = (
-        filters.without("year_from", "year_to")
-        .apply()
-        .exclude(release_year=None)
-        .annotate(decade=F("release_year") / 10 * 10)
-        .values_list("decade")
-        .annotate(count=Count("pk"))
-        .order_by("-decade")
-    )
+    counts = _counts({"decade": filters.without("year_from", "year_to")})["decade"]
     chosen = (filters.year_from, filters.year_to)
     return [
         Decade(first, first + 9, count, is_chosen=chosen == (first, first + 9))
-        for first, count in rows
+        for first, count in sorted(counts, reverse=True)
     ]
 
 
-def _counts(filters: Filters, name: str, column: str) -> list[tuple[str, int]]:
-    """Values of the column by number of titles, blank ones left out; at most a minute old.
+def _counts(wanted: Mapping[str, Filters]) -> dict[str, list[tuple[Any, int]]]:
+    """Name → values of its column by number of titles under its filters; at most a minute old."""
+    keys = {name: f"facet:{name}:{filters}" for name, filters in wanted.items()}
+    cached = cache.get_many(keys.values())
+    missing = {
+        keys[name]: _count(filters, name)
+        for name, filters in wanted.items()
+        if keys[name] not in cached
+    }
+    if missing:
+        cache.set_many(missing, CACHE_SECONDS)
+    counts = cached | missing
+    return {name: counts[key] for name, key in keys.items()}
 
-    No title is counted twice: each join is to pairs that are unique.
-    """
-    others = filters.without(name)
-    key = f"facet:{name}:{others}"
-    if (counts := cache.get(key)) is None:
-        rows = (
-            others.apply()
-            .values_list(column)
-            .annotate(count=Count("pk"))
-            .order_by("-count", column)
-        )
-        counts = [(value, count) for value, count in rows if value]
-        cache.set(key, counts, CACHE_SECONDS)
-    return counts
+
+def _count(filters: Filters, name: str) -> list[tuple[Any, int]]:
+    """Blank values left out. No title is counted twice: each join is to pairs that are unique."""
+    rows = (
+        filters.apply()
+        .annotate(value=COUNTED[name])
+        .values_list("value")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "value")
+    )
+    return [(value, count) for value, count in rows if value]

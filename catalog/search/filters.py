@@ -14,12 +14,12 @@ class Filters:
     age_rating: str = ""
     year_from: int | None = None
     year_to: int | None = None
-    include_hidden_by_default: bool = False  # adult and unreleased titles
+    include_adult_and_unreleased: bool = False
 
     def apply(self) -> MovieQuerySet:
         movies = (
             Movie.objects.published()
-            if self.include_hidden_by_default
+            if self.include_adult_and_unreleased
             else Movie.objects.for_everybody()
         )
         if self.kind:

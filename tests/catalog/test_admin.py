@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from catalog.denormalise import refresh_texts
 from catalog.models import Job, Movie
 from catalog.tasks import waiting_tasks
 from config.embedded import valkey
@@ -85,7 +86,9 @@ class TestTitles:
         with django_capture_on_commit_callbacks(execute=True):
             staff.post(LIST, {"action": "embed_again", "_selected_action": chosen})
         assert waiting_tasks("embedding") == 1
-        assert set(Movie.objects.filter(embedding=None).values_list("pk", flat=True)) == set(chosen)
+        outdated = Movie.objects.outdated(catalogue["Jaws"].embedding_model)
+        assert set(outdated.values_list("pk", flat=True)) == set(chosen)
+        assert not Movie.objects.filter(embedding=None).exists(), "still found meanwhile"
         job = Job.objects.get()
         assert job.total == 2
         assert job.created_by is not None
@@ -123,6 +126,31 @@ class TestTitles:
         movie = MovieFactory.create()
         staff.post(LIST, {"action": "hide", "_selected_action": [movie.pk]})
         assert staff.get(movie.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.django_db
+class TestNames:
+    def test_a_genre_that_is_renamed_is_renamed_in_the_texts_of_its_titles(
+        self, staff: Client, catalogue: dict[str, Movie]
+    ):
+        genre = catalogue["Jaws"].genres.create(name="Horor")
+        staff.post(f"/admin/catalog/genre/{genre.pk}/change/", {"name": "Horror"})
+        movie = Movie.objects.get(title="Jaws")
+        assert movie.terms_text == "Horror"
+        assert movie.embedding_job is not None, "its text is another now"
+
+    @pytest.mark.parametrize("way", ["page", "action"])
+    def test_a_genre_that_is_deleted_leaves_the_texts_of_its_titles(
+        self, staff: Client, catalogue: dict[str, Movie], way: str
+    ):
+        genre = catalogue["Jaws"].genres.create(name="Horror")
+        refresh_texts([catalogue["Jaws"].pk])
+        if way == "page":
+            staff.post(f"/admin/catalog/genre/{genre.pk}/delete/", {"post": "yes"})
+        else:
+            chosen = {"action": "delete_selected", "_selected_action": [genre.pk], "post": "yes"}
+            staff.post("/admin/catalog/genre/", chosen)
+        assert Movie.objects.get(title="Jaws").terms_text == ""
 
 
 @pytest.mark.django_db

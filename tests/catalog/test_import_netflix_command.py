@@ -6,14 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.importers.batches import BATCH_SIZE
+from catalog.importers.ingest import ImportReport
 from catalog.models import Credit, Genre, Job, Movie, Person, Source
 from tests.conftest import SHARED_DATA
 
@@ -175,12 +179,54 @@ class TestImport:
         assert killed.status == "failed"
         assert "interrupted" in killed.error
 
-    def test_memory_and_queries_a_batch_do_not_grow_with_the_file(
-        self, manage: Manage, tmp_path: Path, django_assert_max_num_queries
+    def test_a_job_shows_what_was_done_when_its_import_was_stopped(
+        self, manage: Manage, tmp_path: Path
     ):
-        file = write(tmp_path / "t.csv", many(2 * BATCH_SIZE))
-        with django_assert_max_num_queries(80):
-            manage("import_netflix", file, "--no-embed")
+        from catalog.importers.ingest import import_titles
+
+        def stop(report: ImportReport) -> None:
+            if report.rows > BATCH_SIZE:
+                raise KeyboardInterrupt
+
+        file = write(tmp_path / "t.csv", many(4 * BATCH_SIZE))
+        with pytest.raises(KeyboardInterrupt):
+            import_titles(file, platform="netflix", embed=False, on_progress=stop)
+        job = Job.objects.get()
+        assert (job.status, job.done) == ("failed", 2 * BATCH_SIZE)
+        assert job.error == "stopped: KeyboardInterrupt"
+
+    def test_the_sweep_closes_the_job_of_an_import_that_was_killed(self):
+        from catalog.tasks import close_interrupted_imports
+
+        Job.objects.create(kind="import", label="killed", detail={"platform": "netflix"})
+        assert close_interrupted_imports() == 1
+        assert Job.objects.get().status == "failed"
+
+    def test_a_pipe_is_refused_rather_than_read_in_part(self, manage: Manage, tmp_path: Path):
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(CommandError, match="no regular file"):
+            manage("import_netflix", tmp_path / "pipe")
+
+    def test_the_queries_of_a_batch_do_not_grow_with_the_file(self, manage: Manage, tmp_path: Path):
+        counts = []
+        for batches in (2, 4):
+            file = write(tmp_path / f"{batches}.csv", many(batches * BATCH_SIZE))
+            with CaptureQueriesContext(connection) as queries:
+                manage("import_netflix", file, "--no-embed", "--platform", f"p{batches}")
+            counts.append(len(queries))
+        of_two_batches = counts[1] - counts[0]
+        assert of_two_batches <= counts[0] <= 80
+
+    def test_memory_does_not_grow_with_the_file(self, manage: Manage, tmp_path: Path):
+        peaks = []
+        for batches in (2, 8):
+            file = write(tmp_path / f"{batches}.csv", many(batches * BATCH_SIZE))
+            manage("import_netflix", file, "--no-embed", "--platform", "warm-up", "--limit", "1")
+            tracemalloc.start()
+            manage("import_netflix", file, "--no-embed", "--platform", f"p{batches}")
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert peaks[1] < 1.5 * peaks[0]
 
 
 @pytest.mark.django_db
@@ -217,19 +263,25 @@ def test_a_file_that_is_no_catalogue_is_one_clear_line(
 
 @pytest.mark.django_db(transaction=True)
 class TestProcesses:
-    def test_killed_at_any_point_and_run_again_ends_in_the_same_table(
-        self, served_environment: dict[str, str], manage: Manage, tmp_path: Path
+    @pytest.mark.parametrize("batches_before", [1, 4])
+    def test_killed_and_run_again_ends_in_the_same_table(
+        self,
+        served_environment: dict[str, str],
+        manage: Manage,
+        tmp_path: Path,
+        batches_before: int,
     ):
-        file = write(tmp_path / "t.csv", many(12 * BATCH_SIZE))
+        file = write(tmp_path / "t.csv", many(8 * BATCH_SIZE))
         command = [sys.executable, "manage.py", "import_netflix", str(file), "--no-embed"]
         run = subprocess.Popen(command, cwd=settings.BASE_DIR, env=served_environment)
         deadline = time.monotonic() + 60
-        while not Movie.objects.exists() and time.monotonic() < deadline:
+        written = batches_before * BATCH_SIZE
+        while Movie.objects.count() < written and time.monotonic() < deadline:
             time.sleep(0.02)
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
         partly = Movie.objects.count()
-        assert 0 < partly < 12 * BATCH_SIZE
+        assert 0 < partly < 8 * BATCH_SIZE
         assert partly % BATCH_SIZE == 0, "a batch is written whole or not at all"
         manage("import_netflix", file, "--no-embed")
         after_a_kill = contents()
@@ -237,7 +289,7 @@ class TestProcesses:
             model._default_manager.all().delete()
         manage("import_netflix", file, "--no-embed")
         assert contents() == after_a_kill
-        assert len(after_a_kill) == 12 * BATCH_SIZE
+        assert len(after_a_kill) == 8 * BATCH_SIZE
 
     def test_two_imports_of_a_platform_at_once_are_one_too_many(
         self, served_environment: dict[str, str], manage: Manage, file: Path

@@ -11,10 +11,11 @@ from django.db import DatabaseError, OperationalError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.importers.ingest import ImportRefused, ImportReport, import_titles
 from catalog.importers.records import estimated_rows
 from catalog.importers.rows import UnreadableFile
-from catalog.models import Job
+from catalog.models import Movie
 
 LOG_EVERY_ROWS = 5_000
 WAIT_WITHOUT_PROGRESS_SECONDS = 180
@@ -63,9 +64,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         try:
-            report = self._import(path, options)
-            if options["wait"] and report.embed_job_id:
-                self._wait(report.embed_job_id)
+            self._import(path, options)
+            if options["wait"] and not options["dry_run"]:
+                self._wait(options["platform"])
         except (UnreadableFile, ImportRefused) as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:
@@ -73,6 +74,8 @@ class Command(BaseCommand):
                 f"{path}: the database is away ({_first_line(error)}); "
                 "what was imported stays, run again to go on"
             ) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
         except DatabaseError as error:
             raise CommandError(f"{path}: {_first_line(error)}") from error
         except KeyboardInterrupt as error:
@@ -80,7 +83,7 @@ class Command(BaseCommand):
                 f"{path}: interrupted; what was imported stays, run again to go on", returncode=130
             ) from error
 
-    def _import(self, path: Path, options: dict[str, Any]) -> ImportReport:
+    def _import(self, path: Path, options: dict[str, Any]) -> None:
         console = Console(stderr=True)
         with _progress(console) as progress:
             total = estimated_rows(path) if path.is_file() and console.is_terminal else None
@@ -105,7 +108,6 @@ class Command(BaseCommand):
             )
             progress.update(bar, total=report.rows, completed=report.rows)
         self._tell(path, report, dry_run=options["dry_run"])
-        return report
 
     def _tell(self, path: Path, report: ImportReport, *, dry_run: bool) -> None:
         for change in report.changes:
@@ -124,27 +126,31 @@ class Command(BaseCommand):
             f"{path.name}: {prefix}{counts}; {report.warnings} warnings on cells{queued}"
         )
 
-    def _wait(self, job_id: int) -> None:
-        """Follow the embedding job; CommandError if it stands still, as it does with no worker."""
-        console = Console(stderr=True)
-        with _progress(console) as progress:
-            bar = progress.add_task("embedding", total=None, rejected=0)
-            moved_at, seen = time.monotonic(), -1
-            while True:
-                job = Job.objects.get(pk=job_id)
-                over = job.done + job.failed
-                progress.update(bar, total=job.total, completed=over, rejected=job.failed)
-                if job.status != Job.Status.RUNNING:
-                    break
-                if over != seen:
-                    moved_at, seen = time.monotonic(), over
+    def _wait(self, platform: str) -> None:
+        """Until no title of the platform lacks a vector, whoever queued it; CommandError if that
+        stands still, as it does with no worker."""
+        try:
+            model = current_model()
+        except EncoderUnavailable as error:
+            raise CommandError(f"imported, but nothing can be embedded: {error}") from error
+        titles = Movie.objects.filter(sources__platform=platform)
+        waiting = titles.needing_embedding(model).distinct()
+        total = last = waiting.count()
+        moved_at = time.monotonic()
+        with _progress(Console(stderr=True)) as progress:
+            bar = progress.add_task("embedding", total=total, rejected=0)
+            while left := waiting.count():
+                progress.update(bar, completed=max(0, total - left))
+                if left != last:
+                    moved_at, last = time.monotonic(), left
                 elif time.monotonic() - moved_at > WAIT_WITHOUT_PROGRESS_SECONDS:
                     raise CommandError(
-                        f"imported, but embedding stands still at {over} of {job.total}: "
+                        f"imported, but embedding stands still with {left} titles left: "
                         "is a worker running (`manage.py up`)?"
                     )
                 time.sleep(0.5)
-        self.stdout.write(f"{job.done} embedded, {job.failed} failed")
+        failed = titles.embedding_failed().distinct().count()
+        self.stdout.write(f"all titles of {platform} are embedded; {failed} failed")
 
 
 def _progress(console: Console) -> Progress:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.embeddings import queue as queueing
 from catalog.embeddings import refresh
-from catalog.embeddings.encoder import TextEncoder, current_model, load_encoder
+from catalog.embeddings.encoder import EncoderUnavailable, TextEncoder, current_model, load_encoder
 from catalog.models import Job, Movie
 from catalog.tasks import waiting_tasks
 from tests.catalog.factories import MovieFactory
@@ -23,8 +23,9 @@ def ids(*movies: Movie) -> list[int]:
 
 
 def queue(*movies: Movie) -> Job:
-    job = queueing.start_job("a test")
-    queueing.queue_embeddings(ids(*movies), job=job)
+    job, queued = queueing.queue_embeddings(ids(*movies), label="a test")
+    assert job is not None
+    assert queued == len(movies)
     return job
 
 
@@ -71,7 +72,8 @@ def test_a_title_of_another_model_is_embedded_again():
 def test_a_title_is_queued_once_however_often_it_is_saved():
     movie = MovieFactory.create()
     job = queue(movie)
-    assert queueing.queue_embeddings(ids(movie), job=job) == 0
+    assert queueing.queue_embeddings(ids(movie), label="again") == (None, 0)
+    assert Job.objects.count() == 1, "no job is made for nothing"
     job.refresh_from_db()
     assert job.total == 1
 
@@ -134,11 +136,30 @@ def test_a_title_that_took_its_worker_down_three_times_is_given_up():
     assert queueing.sweep(waiting_tasks=0) == 0
 
 
+def test_a_database_that_goes_away_is_not_held_against_the_texts(monkeypatch):
+    from django.db import OperationalError
+
+    movie = MovieFactory.create()
+    queue(movie)
+
+    def gone(*args, **kwargs):
+        raise OperationalError("server closed the connection")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(refresh, "_store_vectors", gone)
+        for _ in range(4):
+            with pytest.raises(OperationalError):
+                refresh.embed_chunk(ids(movie), job_id=None)
+    movie.refresh_from_db()
+    assert movie.embedding_attempts == 0
+    assert movie.embedding_error == ""
+
+
 def test_a_failed_title_is_tried_again_when_its_text_changes():
     movie = MovieFactory.create()
     Movie.objects.update(embedding_error="broken", embedding_attempts=3)
     movie.refresh_from_db()
-    queueing.queue_changed_title(movie.pk)
+    queueing.queue_changed_titles([movie.pk], label="saved")
     movie.refresh_from_db()
     assert movie.embedding_error == ""
     assert movie.embedding_job is not None
@@ -197,7 +218,7 @@ class TestSweep:
         Job.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
         queueing.sweep(waiting_tasks=0)
         job.refresh_from_db()
-        assert job.status == "succeeded"
+        assert (job.status, job.total) == ("succeeded", 0)
 
     def test_does_nothing_without_a_model(self, settings):
         settings.CLIP_MODEL = "/no/such/folder"
@@ -205,11 +226,40 @@ class TestSweep:
         assert queueing.sweep(waiting_tasks=0) == 0
 
 
-def test_embed_again_makes_new_vectors_and_forgives_failures():
-    done, failed = MovieFactory.create(), MovieFactory.create()
-    refresh.embed_chunk(ids(done), job_id=None)
-    Movie.objects.filter(pk=failed.pk).update(embedding_error="broken", embedding_attempts=3)
-    job = queueing.start_job("again")
-    assert queueing.embed_again(ids(done, failed), job=job) == 2
-    done.refresh_from_db()
-    assert not done.is_embedded
+class TestEmbedAgain:
+    def test_makes_new_vectors_forgives_failures_and_keeps_the_old_ones_until_then(self):
+        done, failed = MovieFactory.create(), MovieFactory.create()
+        refresh.embed_chunk(ids(done), job_id=None)
+        Movie.objects.filter(pk=failed.pk).update(embedding_error="broken", embedding_attempts=3)
+        assert queueing.embed_again(ids(done, failed), label="again") == 2
+        done.refresh_from_db()
+        assert done.embedding is not None
+        job = Job.objects.get()
+        refresh.embed_chunk(ids(done, failed), job_id=job.pk)
+        for movie in (done, failed):
+            movie.refresh_from_db()
+            assert movie.embedding_hash == movie.text_hash
+        job.refresh_from_db()
+        assert (job.status, job.done, job.total) == ("succeeded", 2, 2)
+
+    def test_counts_a_title_that_was_queued_already_for_the_job_that_queued_it(self):
+        movie, other = MovieFactory.create(), MovieFactory.create()
+        refresh.embed_chunk(ids(other), job_id=None)
+        first = queue(movie)
+        assert queueing.embed_again(ids(movie, other), label="again") == 1
+        second = Job.objects.exclude(pk=first.pk).get()
+        refresh.embed_chunk(ids(movie, other), job_id=second.pk)
+        queueing.finish_job_if_over(first.pk)
+        for job in (first, second):
+            job.refresh_from_db()
+            assert (job.status, job.done, job.total) == ("succeeded", 1, 1)
+
+    def test_changes_nothing_without_a_model(self, settings):
+        movie = MovieFactory.create()
+        refresh.embed_chunk(ids(movie), job_id=None)
+        settings.CLIP_MODEL = "/no/such/folder"
+        with pytest.raises(EncoderUnavailable):
+            queueing.embed_again(ids(movie), label="again")
+        movie.refresh_from_db()
+        assert movie.embedding_hash == movie.text_hash
+        assert not Job.objects.exists()

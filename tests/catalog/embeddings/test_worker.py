@@ -68,8 +68,9 @@ def embedded_count() -> int:
 
 
 def queue_all() -> Job:
-    job = queue.start_job("a test")
-    queue.queue_embeddings(list(Movie.objects.values_list("pk", flat=True)), job=job)
+    ids = list(Movie.objects.values_list("pk", flat=True))
+    job, _queued = queue.queue_embeddings(ids, label="a test")
+    assert job is not None
     return job
 
 
@@ -77,7 +78,7 @@ def pretend_a_while_has_passed() -> None:
     Job.objects.update(updated_at=timezone.now() - 2 * queue.STALLED_AFTER)
 
 
-def test_a_killed_worker_loses_no_title_and_embeds_none_twice(start_worker: Start):
+def test_a_killed_worker_loses_no_title_and_counts_none_twice(start_worker: Start):
     long_text = "A shark and a ship and a storm and an island. " * 10
     for number in range(3 * queue.CHUNK_SIZE):
         MovieFactory.create(description=f"{number}: {long_text}")
@@ -153,7 +154,9 @@ def test_an_import_that_waits_returns_when_its_titles_are_embedded(
         "s1,Movie,Jaws,1975,A shark hunts swimmers.\n"
         "s2,Movie,Big,1988,A boy wakes up as a man.\n"
     )
-    assert "2 embedded, 0 failed" in manage("import_netflix", file, "--wait")
+    assert "all titles of netflix are embedded; 0 failed" in manage(
+        "import_netflix", file, "--wait"
+    )
     assert embedded_count() == 2
 
 
