@@ -107,5 +107,5 @@ def _lowest_cosine(file: Path, texts: dict[int, str]) -> float:
     return min(
         float(np.dot(np.asarray(stored[by_text[text]].embedding), vector))
         for text, vector in zip(compared, np.load(file.with_suffix(".npy")), strict=True)
-        if len(encoder._windows(text)) == 1
+        if len(encoder._windows([text])[0]) == 1
     )

@@ -44,7 +44,7 @@ def main(path: Path) -> None:
     chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
     alone = _rate(lambda: [encoder.encode(chunk) for chunk in chunks], len(texts))
     dtype = next(encoder._model_for_bulk().parameters()).dtype
-    windows = [window for text in texts for window in encoder._windows(text)]
+    windows = [window for own in encoder._windows(texts) for window in own]
     print(
         json.dumps(
             {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from pgvector.django import CosineDistance
@@ -61,15 +61,6 @@ class MovieQuerySet(models.QuerySet[Any]):
             .alias(vector_distance=CosineDistance("embedding", vector))
             .annotate(distance=F("vector_distance"))
             .order_by("vector_distance")
-        )
-
-    def matching_words(self, query: SearchQuery) -> "MovieQuerySet":
-        """By full-text rank, best first; `rank` is normalised by length and below 1."""
-        return (
-            self.filter(search_document=query)
-            # 32: rank / (rank + 1); 1: divided by 1 + log of the length.
-            .annotate(rank=SearchRank("search_document", query, normalization=1 | 32))
-            .order_by("-rank", "id")
         )
 
     def titled_like(self, title_key: str) -> "MovieQuerySet":

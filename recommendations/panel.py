@@ -23,7 +23,9 @@ def recommend_for(user: AbstractBaseUser | AnonymousUser) -> Panel:
     favorite_ids: list[int] = []
     if user.is_authenticated:
         favorite_ids = list(
-            Favorite.objects.filter(user_id=user.pk).values_list("movie_id", flat=True)
+            Favorite.objects.filter(user_id=user.pk)
+            .order_by("-created_at", "-id")
+            .values_list("movie_id", flat=True)
         )
         if personal := nearest_to_mean(favorite_ids, count=PANEL_SIZE):
             return Panel(personal, is_personal=True)

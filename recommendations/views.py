@@ -61,11 +61,27 @@ def panel(request: HttpRequest) -> HttpResponse:
 
 
 def _page_to_return_to(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_ours else reverse("recommendations:favorites")
+    candidates = [
+        _current_address(request),
+        request.POST.get("next", ""),
+        # A form that HTMX brought has no `next`: it is older than the address that it led to.
+        # Pressed before HTMX has taken it over, it is sent as any form is.
+        request.headers.get("Referer", ""),
+    ]
+    for target in candidates:
+        if url_has_allowed_host_and_scheme(
+            target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            return target
+    return reverse("recommendations:favorites")
+
+
+def _current_address(request: HttpRequest) -> str:
+    """Path and query of the page that HTMX works on; "" without HTMX, or for a foreign page."""
+    try:
+        return request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    except ValueError:  # not an address at all
+        return ""
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:

@@ -73,36 +73,36 @@ class TextEncoder:
         self._model: Any = model.eval()
         self.name = name
         self._bulk_model: torch.nn.Module | None = None
+        self._ends = threading.local()  # of the batch that a thread is at, see _read_ends_alone
 
     def encode_query(self, text: str, *, max_windows: int = 8) -> np.ndarray:
         """Unit vector (512,) float32 of one text, in full precision."""
-        windows = self._windows(text)[:max_windows]
-        return _unit(self._encode_windows(windows, self._model).mean(axis=0))
+        [windows] = self._windows([text])
+        return _unit(self._encode_windows(windows[:max_windows], self._model).mean(axis=0))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors (n, 512) float32, in the order of `texts`; in bf16 where the CPU has it."""
         windows: list[list[int]] = []
         owners: list[int] = []
-        for owner, text in enumerate(texts):
-            own = self._windows(text)
+        for owner, own in enumerate(self._windows(texts)):
             windows += own
             owners += [owner] * len(own)
         sums = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         np.add.at(sums, owners, self._encode_windows(windows, self._model_for_bulk()))
         return _unit(sums)
 
-    def _windows(self, text: str) -> list[list[int]]:
-        """Token ids of `text`, cut into the fewest even pieces that fit CLIP's window.
+    def _windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
+        """Token ids of each text, cut into the fewest even pieces that fit CLIP's window.
 
         Even, because all pieces weigh the same in the mean: a rest of three words would count as
         much as the text before it (long validation requests: .161 found, against .097).
         """
-        ids = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
-        pieces = max(1, math.ceil(len(ids) / (MAX_TOKENS - 2)))
-        size = max(1, math.ceil(len(ids) / pieces))
+        # All texts in one call: one by one, the tokenizer costs a tenth of the whole.
+        tokenized = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)
         begin, end = self._tokenizer.bos_token_id, self._tokenizer.eos_token_id
         return [
-            [begin, *ids[start : start + size], end] for start in range(0, max(len(ids), 1), size)
+            [[begin, *piece, end] for piece in _even_pieces(ids, MAX_TOKENS - 2)]
+            for ids in tokenized["input_ids"]
         ]
 
     def _encode_windows(self, windows: list[list[int]], model: "torch.nn.Module") -> np.ndarray:
@@ -111,7 +111,9 @@ class TextEncoder:
 
         vectors = np.empty((len(windows), DIMENSIONS), dtype=np.float32)
         by_length = sorted(range(len(windows)), key=lambda index: len(windows[index]))
+        end = self._tokenizer.eos_token_id
         for batch in _batches(by_length, BATCH_SIZE):
+            self._ends.positions = [windows[index].index(end) for index in batch]
             inputs = self._tokenizer.pad(
                 {"input_ids": [windows[index] for index in batch]}, return_tensors="pt"
             )
@@ -128,10 +130,29 @@ class TextEncoder:
 
         if self._bulk_model is None:
             native = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
-            self._bulk_model = (
-                copy.deepcopy(self._model).to(torch.bfloat16) if native else self._model
-            )
+            model = copy.deepcopy(self._model).to(torch.bfloat16) if native else self._model
+            _read_ends_alone(model, self._ends)
+            self._bulk_model = model
         return self._bulk_model
+
+
+def _read_ends_alone(model: Any, ends: threading.local) -> None:
+    """Run the last layer's feed-forward part at the end of each text alone.
+
+    CLIP makes its vector of the last layer's output there and reads no other: the same result,
+    and a seventh of the bundled model's time less. `ends.positions` has one index per text.
+    """
+    import torch
+
+    part = model.text_model.encoder.layers[-1].mlp
+
+    def forward(hidden: "torch.Tensor") -> "torch.Tensor":
+        texts = torch.arange(len(hidden))
+        made = torch.zeros_like(hidden)
+        made[texts, ends.positions] = type(part).forward(part, hidden[texts, ends.positions])
+        return made
+
+    part.forward = forward
 
 
 @contextmanager
@@ -230,6 +251,13 @@ def _check_folder(folder: Path) -> Path:
 def _unit(vectors: np.ndarray) -> np.ndarray:
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return vectors / np.maximum(norms, 1e-12)
+
+
+def _even_pieces(ids: list[int], longest: int) -> list[list[int]]:
+    """At least one piece, if an empty one."""
+    pieces = max(1, math.ceil(len(ids) / longest))
+    size = max(1, math.ceil(len(ids) / pieces))
+    return [ids[start : start + size] for start in range(0, max(len(ids), 1), size)]
 
 
 def _batches(items: list[int], size: int) -> Iterator[list[int]]:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
+import numpy as np
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -67,7 +68,7 @@ def _try_together(movie_ids: list[int], *, encoder: TextEncoder) -> bool:
     except Exception:  # whatever one text can provoke must not stop the others
         logger.exception("a batch of %s titles failed, trying one by one", len(movies))
         return False
-    _store_vectors(movies, vectors.tolist(), encoder=encoder)
+    _store_vectors(movies, vectors, encoder=encoder)
     return True
 
 
@@ -79,7 +80,7 @@ def _embed_alone(movie_id: int, *, encoder: TextEncoder) -> None:
         logger.exception("embedding of title %s failed", movie_id)
         _store_failure(movie_id, error=f"{type(error).__name__}: {error}")
     else:
-        _store_vectors(movies, vectors.tolist(), encoder=encoder)
+        _store_vectors(movies, vectors, encoder=encoder)
 
 
 def _claim(movie_ids: list[int]) -> list[Movie]:
@@ -97,9 +98,7 @@ def _claim(movie_ids: list[int]) -> list[Movie]:
     return movies
 
 
-def _store_vectors(
-    movies: list[Movie], vectors: list[list[float]], *, encoder: TextEncoder
-) -> None:
+def _store_vectors(movies: list[Movie], vectors: np.ndarray, *, encoder: TextEncoder) -> None:
     """One statement a chunk; a title whose text has changed since it was read stays queued.
 
     Rows are locked in the order of their ids, as everywhere, or two writers could deadlock. Each
@@ -130,13 +129,18 @@ def _store_vectors(
             """,
             {
                 "ids": [movie.pk for movie in movies],
-                "vectors": [str(vector) for vector in vectors],
+                "vectors": _as_texts(vectors),
                 "hashes": [movie.text_hash for movie in movies],
                 "model": encoder.name,
             },
         )
         for job_id, stored in sorted(cursor.fetchall(), key=str):
             _count(job_id, done=stored)
+
+
+def _as_texts(vectors: np.ndarray) -> list[str]:
+    """pgvector's spelling, to six decimals: all that a float32 holds, in half the characters."""
+    return [str(vector) for vector in vectors.astype(np.float64).round(6).tolist()]
 
 
 def _store_failure(movie_id: int, *, error: str) -> None:

@@ -4,11 +4,17 @@ Each returns at most `limit` titles as id → score, higher is better.
 """
 
 import numpy as np
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F
 
 from catalog.names import normalised_name
 from catalog.querysets import MovieQuerySet
 from catalog.search.lexemes import telling_lexemes
+
+# A word counts the same wherever a title has it: with Postgres's own weights, by which one in the
+# name counts ten times one in the description, short validation requests find .179, not .232.
+WEIGHTS = [1.0, 1.0, 1.0, 1.0]
+RANK_OVER_RANK_PLUS_ONE = 32  # normalisation of ts_rank: to below 1, whatever the length
 
 # Titles have at most a few words; a plot of fifty is not compared with them.
 LONGEST_TITLE_QUERY = 100
@@ -31,8 +37,16 @@ def by_words(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float
     any_of_them = SearchQuery(
         " | ".join(f"'{lexeme}'" for lexeme in quoted), search_type="raw", config="simple"
     )
-    matches = movies.matching_words(any_of_them)[:limit]
-    return dict(matches.values_list("pk", "rank"))
+    # F(): of a name alone Django makes to_tsvector(column::text), which parses each document anew,
+    # at 100,000 titles in ten times the time.
+    rank = SearchRank(
+        F("search_document"),
+        any_of_them,
+        weights=WEIGHTS,
+        normalization=RANK_OVER_RANK_PLUS_ONE,
+    )
+    matches = movies.filter(search_document=any_of_them).annotate(rank=rank)
+    return dict(matches.order_by("-rank", "id").values_list("pk", "rank")[:limit])
 
 
 def by_title(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float]:

@@ -1,8 +1,8 @@
 """The titles nearest to the mean of a user's favourites."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Sequence
 
-import numpy as np
 from django.db.models import Avg
 
 from catalog.models import Movie
@@ -11,39 +11,55 @@ from recommendations.engines.base import Recommendation
 # The nearest few by distance alone come from the index; ties are broken among a margin of them.
 MARGIN = 10
 
+# The latest count: taste changes, a mean of hundreds hardly moves with one more, and each costs
+# five distances to find the reasons (500: 37 ms in all among 100,000 titles, 5: 10 ms).
+MOST_FAVORITES = 500
 
-def nearest_to_mean(favorite_ids: Collection[int], *, count: int) -> list[Recommendation]:
+
+def nearest_to_mean(favorite_ids: Sequence[int], *, count: int) -> list[Recommendation]:
     """`count` titles by cosine distance to the mean of the favourites' vectors, favourites left
     out. Empty where no favourite has an embedding.
 
-    Vectors of two models are never averaged: the model that most favourites have decides.
+    `favorite_ids` are the latest first. Hidden favourites count for nothing. Vectors of two models
+    are never averaged: the model that most favourites have decides.
     """
-    favorites = list(
-        Movie.objects.filter(pk__in=favorite_ids, embedding__isnull=False)
-        .only("pk", "title", "slug", "release_year", "embedding", "embedding_model")
-        .order_by("pk")
+    models = dict(
+        Movie.objects.published()
+        .filter(pk__in=favorite_ids, embedding__isnull=False)
+        .values_list("pk", "embedding_model")
     )
-    if not favorites:
+    if not models:
         return []
-    models = [favorite.embedding_model for favorite in favorites]
-    model = max(sorted(set(models)), key=models.count)
-    favorites = [favorite for favorite in favorites if favorite.embedding_model == model]
-    mean = Movie.objects.filter(pk__in=[favorite.pk for favorite in favorites]).aggregate(
-        mean=Avg("embedding")
-    )["mean"]
+    votes = Counter(models.values())
+    model = max(sorted(votes), key=votes.__getitem__)
+    counted = [pk for pk in favorite_ids if models.get(pk) == model][:MOST_FAVORITES]
+    mean = Movie.objects.filter(pk__in=counted).aggregate(mean=Avg("embedding"))["mean"]
     nearest = list(
         Movie.objects.for_everybody()
         .exclude(pk__in=favorite_ids)
         .nearest_to(mean, model=model)
-        .prefetch_related("genres")
-        .defer("search_document", "people_text")[: count + MARGIN]
+        .for_cards()[: count + MARGIN]
     )
     nearest.sort(key=lambda movie: (movie.distance, movie.pk))
-    return [
-        Recommendation(movie, because_of=_closest(movie, favorites)) for movie in nearest[:count]
-    ]
+    closest = _closest_favorites([movie.pk for movie in nearest[:count]], counted)
+    return [Recommendation(movie, because_of=closest.get(movie.pk)) for movie in nearest[:count]]
 
 
-def _closest(movie: Movie, favorites: list[Movie]) -> Movie:
-    vectors = np.array([favorite.embedding for favorite in favorites], dtype=np.float32)
-    return favorites[int(np.argmax(vectors @ np.array(movie.embedding, dtype=np.float32)))]
+def _closest_favorites(movie_ids: Sequence[int], favorite_ids: Sequence[int]) -> dict[int, Movie]:
+    """Title → the favourite that it is closest to, with what a link to it needs."""
+    # A sort that begins with the title's id keeps Postgres off the HNSW index, which would look
+    # through the whole catalogue for these few.
+    favorites = Movie.objects.raw(
+        """
+        SELECT DISTINCT ON (movie.id)
+            movie.id AS movie_id, favorite.id, favorite.title, favorite.slug, favorite.release_year
+        FROM catalog_movie AS movie CROSS JOIN catalog_movie AS favorite
+        WHERE movie.id = ANY(%s) AND favorite.id = ANY(%s)
+        ORDER BY movie.id, movie.embedding <=> favorite.embedding, favorite.id
+        """,
+        [list(movie_ids), list(favorite_ids)],
+    )
+    return {
+        favorite.movie_id: favorite  # type: ignore[attr-defined]  # a column of this query alone
+        for favorite in favorites
+    }

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.embeddings.refresh import embed_chunk
 from catalog.models import Movie
 from tests.catalog.factories import GenreFactory, MovieFactory
 
@@ -192,6 +193,49 @@ def test_titles_without_vectors_of_this_model_are_found_by_words_and_a_notice_sa
     response = client.get("/", {"q": "sharks"})
     assert set(titles(response)) == {"Jaws", "Deep Blue"}
     assert b"Search by meaning is not ready" in response.content
+
+
+def test_a_site_without_any_vector_says_so_even_where_nothing_is_found(client: Client, db: None):
+    movie = MovieFactory.create(title="Jaws")
+    response = client.get("/", {"q": "zeppelin"})
+    assert titles(response) == []
+    assert b"Search by meaning is not ready" in response.content
+    embed_chunk([movie.pk], job_id=None)
+    assert titles(client.get("/", {"q": "zeppelin"})) == ["Jaws"]
+
+
+def test_filters_that_leave_nothing_are_no_lack_of_vectors(
+    client: Client, catalogue: dict[str, Movie]
+):
+    response = client.get("/", {"q": "sharks", "genre": "none such"})
+    assert titles(response) == []
+    assert b"Search by meaning is not ready" not in response.content
+
+
+def test_the_counts_of_filters_and_decades_are_kept_for_a_minute(client: Client, db: None):
+    MovieFactory.create(release_year=1994, age_rating="PG")
+    MovieFactory.create(release_year=None)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get("/", {"kind": "film"})
+        assert [(d.first, d.count) for d in response.context["decades"]] == [(1990, 1)]
+        facets = response.context["facets"]
+        assert [(c.value, c.count) for c in facets["age_rating"]] == [("PG", 1)]
+        assert [(c.value, c.count, c.is_chosen) for c in facets["kind"]] == [("film", 2, True)]
+    assert not any("GROUP BY" in query["sql"] for query in queries)
+
+
+def test_more_of_the_query_s_words_rank_higher_and_the_document_is_not_parsed_anew(
+    client: Client, db: None
+):
+    MovieFactory.create(title="A", description="Sharks.")
+    MovieFactory.create(title="B", description="Sharks hunt swimmers.")
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/", {"q": "sharks hunt swimmers"})
+    assert titles(response) == ["B", "A"]
+    ranking = [query["sql"] for query in queries if "ts_rank" in query["sql"]]
+    assert len(ranking) == 1
+    assert "to_tsvector" not in ranking[0]
 
 
 def test_words_that_most_titles_have_do_not_hide_the_rare_one(client: Client, db: None):

@@ -64,6 +64,17 @@ def test_without_javascript_the_visitor_comes_back_to_the_page(member: Client):
     assert response["Location"] == "/?q=shark"
 
 
+def test_a_form_that_htmx_brought_works_without_it_too(member: Client):
+    movie = MovieFactory.create()
+    assert b'name="next"' not in press(member, movie).content
+    referer = {"Referer": "http://testserver/?q=shark"}
+    response = member.post(f"/favorites/{movie.pk}/", {"action": "remove"}, headers=referer)
+    assert response["Location"] == "http://testserver/?q=shark"
+    foreign = {"Referer": "https://evil.example/"}
+    response = member.post(f"/favorites/{movie.pk}/", {"action": "add"}, headers=foreign)
+    assert response["Location"] == "/favorites/"
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:x"])
 def test_next_leads_nowhere_else(member: Client, target: str):
     response = member.post(f"/favorites/{MovieFactory.create().pk}/", {"next": target})
@@ -76,6 +87,38 @@ def test_a_visitor_is_led_to_the_log_in_and_nothing_is_kept(client: Client, db: 
     assert press(client, movie)["HX-Redirect"].startswith("/accounts/login/")
     assert not Favorite.objects.exists()
     assert client.get("/favorites/").status_code == 302
+
+
+def test_a_visitor_comes_back_from_the_log_in_to_what_was_searched_for_last(
+    client: Client, db: None
+):
+    movie = MovieFactory.create()
+    # The form stands in results that were swapped in before the address changed.
+    headers = HTMX | {"HX-Current-URL": "http://testserver/?q=shark&page=2"}
+    response = client.post(f"/favorites/{movie.pk}/", {"next": "/"}, headers=headers)
+    assert response["HX-Redirect"] == "/accounts/login/?next=%2F%3Fq%3Dshark%26page%3D2"
+
+
+@pytest.mark.parametrize(
+    "current", ["https://evil.example/", "http://testserver//evil.example/", "http://[", "x"]
+)
+def test_an_address_that_is_not_ours_is_not_returned_to(client: Client, db: None, current: str):
+    movie = MovieFactory.create()
+    response = client.post(f"/favorites/{movie.pk}/", headers=HTMX | {"HX-Current-URL": current})
+    assert response["HX-Redirect"] == "/accounts/login/?next=%2Ffavorites%2F"
+
+
+def test_a_heart_knows_its_page_without_javascript(member: Client):
+    MovieFactory.create_batch(30, title="A Shark")
+    page = member.get("/", {"kind": "film", "page": "2", "genre": "", "unknown": "x"})
+    assert b'name="next" value="/?kind=film&amp;page=2"' in page.content
+
+
+def test_a_very_long_query_is_not_repeated_by_each_heart(member: Client):
+    MovieFactory.create_batch(3, title="A Shark")
+    page = member.get("/", {"q": "shark " * 5_000})
+    assert page.content.count(b'name="next"') >= 3
+    assert b"shark+" * 400 not in page.content
 
 
 def test_a_get_changes_nothing(member: Client):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from catalog.models import Movie
+from recommendations.engines import favorites_mean
 from recommendations.engines.favorites_mean import nearest_to_mean
 from recommendations.models import Favorite
 from recommendations.panel import recommend_for
@@ -99,6 +100,54 @@ def test_vectors_of_two_models_are_never_mixed(catalogue: dict[str, Movie]):
     assert "Jaws" not in {r.because_of.title for r in nearest if r.because_of}
 
 
+def test_hidden_favorites_are_neither_a_reason_nor_in_the_mean(catalogue: dict[str, Movie]):
+    user = UserFactory.create()
+    like(user, catalogue["Jaws"], catalogue["Love Actually"])
+    Movie.objects.filter(title="Jaws").update(is_published=False)
+    shown = recommend_for(user).recommendations
+    assert {r.because_of for r in shown} == {catalogue["Love Actually"]}
+    Favorite.objects.filter(movie=catalogue["Jaws"]).delete()
+    assert [r.movie for r in recommend_for(user).recommendations] == [r.movie for r in shown]
+
+
+def test_the_latest_favorites_count_and_the_earlier_are_still_left_out(
+    catalogue: dict[str, Movie], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(favorites_mean, "MOST_FAVORITES", 1)
+    user = UserFactory.create()
+    like(user, catalogue["Love Actually"], catalogue["Jaws"])
+    shown = recommend_for(user).recommendations
+    assert {r.because_of for r in shown} == {catalogue["Jaws"]}
+    assert catalogue["Love Actually"] not in [r.movie for r in shown]
+
+
+def test_of_favorites_that_are_equally_close_the_first_in_the_catalogue_is_named(
+    catalogue: dict[str, Movie],
+):
+    jaws, love = catalogue["Jaws"], catalogue["Love Actually"]
+    Movie.objects.filter(pk=love.pk).update(embedding=jaws.embedding)
+    user = UserFactory.create()
+    like(user, jaws, love)
+    reasons = {r.because_of for r in recommend_for(user).recommendations}
+    assert reasons == {min(jaws, love, key=lambda movie: movie.pk)}
+
+
+def test_what_others_like_is_counted_once_a_minute_and_each_visitor_s_own_left_out(db: None):
+    liked, loved, hidden = MovieFactory.create_batch(3, release_year=1950)
+    MovieFactory.create(title="Newest", release_year=2022)
+    for movie in (liked, loved, loved, hidden, hidden, hidden):
+        like(UserFactory.create(), movie)
+    recommend_for(AnonymousUser())
+    Movie.objects.filter(pk=hidden.pk).update(is_published=False)
+    with CaptureQueriesContext(connection) as queries:
+        panel = recommend_for(AnonymousUser())
+    assert not any("COUNT(" in query["sql"] for query in queries)
+    assert [r.movie for r in panel.recommendations][:2] == [loved, liked]
+    user = UserFactory.create()
+    like(user, loved)
+    assert recommend_for(user).recommendations[0].movie == liked
+
+
 def test_an_empty_catalogue_has_an_empty_panel(client: Client, db: None):
     assert b"The catalogue is empty." in client.get("/recommended/").content
 
@@ -111,4 +160,4 @@ def test_the_number_of_queries_does_not_grow_with_the_favorites(
     like(user, *list(catalogue.values())[:number])
     with CaptureQueriesContext(connection) as queries:
         recommend_for(user)
-    assert len(queries) == 5
+    assert len(queries) == 6

@@ -120,7 +120,7 @@ def test_a_model_of_the_shape_of_vit_b_32_runs_through_the_same_path(tmp_path: P
     """Random weights, but openai/clip-vit-base-patch32's config and token layout."""
     make_clip_of_published_shape(tmp_path)
     encoder = TextEncoder(tmp_path, name="clip-vit-base-patch32")
-    windows = encoder._windows("a shark hunts swimmers")
+    [windows] = encoder._windows(["a shark hunts swimmers"])
     assert (windows[0][0], windows[0][-1]) == (49_406, 49_407)
     vectors = encoder.encode(["a shark hunts swimmers", "a wedding " * 100])
     assert vectors.shape == (2, 512)
