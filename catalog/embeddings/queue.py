@@ -128,7 +128,10 @@ def sweep(*, waiting_tasks: int) -> int:
     )
     for job in stalled:
         ids = list(job.queued_movies.order_by("pk").values_list("pk", flat=True))
-        Job.objects.filter(pk=job.pk).update(updated_at=timezone.now())
+        # Titles that were deleted meanwhile are not part of it any more.
+        Job.objects.filter(pk=job.pk).update(
+            total=F("done") + F("failed") + len(ids), updated_at=timezone.now()
+        )
         send_tasks(ids, job_id=job.pk)
         queued += len(ids)
         finish_job_if_over(job.pk)
@@ -156,10 +159,8 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
 
 
 def finish_job_if_over(job_id: int) -> None:
-    """Close the job when none of its titles is queued any more."""
+    """Close the job when all of its titles are accounted for."""
     with transaction.atomic():
         job = Job.objects.select_for_update().running().filter(pk=job_id).first()
-        if job and not job.queued_movies.exists():
-            # Titles that were deleted meanwhile are not part of it any more.
-            Job.objects.filter(pk=job_id).update(total=F("done") + F("failed"))
+        if job and job.done + job.failed >= (job.total or 0):
             job.finish()

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('film', 'film'), ('series', 'series')], max_length=6, verbose_name='kind')),
                 ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('slug', models.SlugField(allow_unicode=True, editable=False, max_length=80, verbose_name='slug')),
+                ('slug', models.SlugField(db_index=False, allow_unicode=True, editable=False, max_length=80, verbose_name='slug')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('release_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
                 ('date_added', models.DateField(blank=True, null=True, verbose_name='added')),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
                 ('countries', models.ManyToManyField(blank=True, related_name='movies', to='catalog.country')),
-                ('embedding_job', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='queued_movies', to='catalog.job')),
+                ('embedding_job', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='queued_movies', to='catalog.job')),
                 ('genres', models.ManyToManyField(blank=True, related_name='movies', to='catalog.genre')),
             ],
             options={

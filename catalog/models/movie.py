@@ -49,7 +49,9 @@ class Movie(models.Model):
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     title = models.CharField(_("title"), max_length=500)
-    slug = models.SlugField(_("slug"), max_length=80, editable=False, allow_unicode=True)
+    slug = models.SlugField(
+        _("slug"), max_length=80, editable=False, allow_unicode=True, db_index=False
+    )
     description = models.TextField(_("description"), blank=True)
     release_year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     date_added = models.DateField(_("added"), null=True, blank=True)
@@ -96,6 +98,8 @@ class Movie(models.Model):
         blank=True,
         editable=False,
         related_name="queued_movies",
+        # No index: queueing a title would write to every other index of its row as well.
+        db_index=False,
     )
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
