@@ -1,6 +1,6 @@
 # Two commands for a first look: `make demo` (the site) and `make test` (its tests).
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 >/dev/null 2>&1 && echo python3.11 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -8,7 +8,7 @@ PORT ?= 8000
 CSV ?=
 TORCH := torch==2.13.0
 
-.PHONY: demo test check bench install messages clean
+.PHONY: demo test check bench install clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed

@@ -10,6 +10,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.cache import Cache
+
 
 @require_safe
 @never_cache
@@ -62,16 +64,15 @@ def _check_broker() -> None:
 
 
 def _check_cache() -> None:
-    from django_redis.cache import RedisCache
-
     cache = caches["default"]
-    assert isinstance(cache, RedisCache)
-    cache.client.get_client().ping()
+    assert isinstance(cache, Cache)
+    cache.ping()
 
 
 def _check_encoder() -> None:
-    from catalog.embeddings.encoder import current_model
+    from catalog.embeddings.encoder import check_libraries, current_model
 
+    check_libraries()
     current_model()
 
 

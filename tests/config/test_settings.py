@@ -1,5 +1,6 @@
 """The settings of a served site: what they ask for, and that they are safe."""
 
+import ast
 import os
 import secrets
 import subprocess
@@ -88,3 +89,49 @@ def test_the_settings_load_without_torch_and_transformers() -> None:
     code = "import sys, django; django.setup(); print({'torch', 'transformers'} & set(sys.modules))"
     finished = python("-c", code, **SERVED)
     assert finished.stdout.strip() == "set()", finished.stderr
+
+
+def test_what_the_databases_address_asks_for_holds_beside_our_own() -> None:
+    address = SERVED["DATABASE_URL"] + (
+        "?sslmode=verify-full&sslrootcert=/etc/ca.pem&conn_max_age=7&connect_timeout=9"
+        "&options=-c%20search_path%3Dfilms"
+    )
+    database = ast.literal_eval(
+        setting("DATABASES['default']", **SERVED | {"DATABASE_URL": address})
+    )
+    options = database["OPTIONS"]
+    assert options["sslmode"] == "verify-full"
+    assert options["sslrootcert"] == "/etc/ca.pem"
+    assert int(options["connect_timeout"]) == 9
+    assert options["application_name"] == "movieclip"
+    assert "-c search_path=films" in options["options"]
+    assert "-c hnsw.ef_search=100" in options["options"]
+    assert int(database["CONN_MAX_AGE"]) == 7
+
+
+def test_only_a_process_that_is_told_so_gives_up_slow_queries() -> None:
+    options = "DATABASES['default']['OPTIONS']['options']"
+    assert "statement_timeout" not in setting(options, **SERVED)
+    assert "-c statement_timeout=15s" in setting(
+        options, **SERVED, DATABASE_STATEMENT_TIMEOUT="15s"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, (31_536_000, True, True)),
+        ({"HSTS_SECONDS": "3600"}, (3600, True, True)),
+        ({"HSTS_SUBDOMAINS": "False", "HSTS_PRELOAD": "False"}, (31_536_000, False, False)),
+        ({"SITE_HTTPS": "False", "HSTS_SECONDS": "3600"}, (0, False, False)),
+    ],
+)
+def test_the_operator_says_how_far_browsers_insist_on_https(
+    given: dict[str, str], expected: tuple[int, bool, bool]
+) -> None:
+    names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+    code = "; ".join(
+        ["from django.conf import settings as s", *(f"print(s.SECURE_HSTS_{n})" for n in names)]
+    )
+    finished = python("-c", code, **SERVED, **given)
+    assert tuple(map(ast.literal_eval, finished.stdout.split())) == expected, finished.stderr
