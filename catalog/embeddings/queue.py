@@ -7,7 +7,6 @@ meanwhile. Postgres knows what is queued; the broker only carries it, and may lo
 import logging
 from collections.abc import Collection, Iterator
 from datetime import timedelta
-from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -19,6 +18,8 @@ from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.models import Job, Movie
 
 logger = logging.getLogger(__name__)
+
+EMBED_TASK = "catalog.tasks.embed_titles"  # by name: tasks import this module
 
 CHUNK_SIZE = 128
 
@@ -100,14 +101,11 @@ def embed_again(movie_ids: Collection[int], *, label: str, created_by_id: int | 
 
 def send_tasks(movie_ids: Collection[int], *, job_id: int) -> bool:
     """Hand the ids to the workers in chunks; False, with a line in the log, where no broker is."""
-    from catalog.tasks import embed_titles  # tasks import this module
-
-    task: Any = embed_titles  # its stubs know no `connection`
     broker = current_app.connection(transport_options=IMPATIENT)
     try:
         with broker:
             for chunk in _chunks(list(movie_ids)):
-                task.apply_async([chunk, job_id], connection=broker)
+                current_app.send_task(EMBED_TASK, args=[chunk, job_id], connection=broker)
     except (OperationalError, OSError) as error:
         logger.warning("broker away, the sweep will queue %s titles: %s", len(movie_ids), error)
         return False
