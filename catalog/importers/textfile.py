@@ -52,11 +52,9 @@ def open_text(path: Path) -> TextIO:
     Decoding never fails afterwards; line ends are kept as they are.
     Raises `UnreadableFile` for what is no file of text.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        # It is read twice: to count its rows, and to import them.
-        raise UnreadableFile(f"{path}: is no regular file; write it to one first")
     try:
-        binary = path.open("rb")
+        is_pipe = path.exists() and not (path.is_file() or path.is_dir())
+        binary = None if is_pipe else path.open("rb")
     except FileNotFoundError:
         raise UnreadableFile(f"{path}: no such file") from None
     except IsADirectoryError:
@@ -66,6 +64,8 @@ def open_text(path: Path) -> TextIO:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableFile(f"{path}: cannot be opened ({reason})") from None
+    if binary is None:  # a file is read twice: to count its rows, and to import them
+        raise UnreadableFile(f"{path}: is no regular file; write it to one first")
     try:
         encoding = _encoding_of(binary.peek(HEAD_SIZE)[:HEAD_SIZE], path)
     except BaseException:
