@@ -13,6 +13,7 @@ from benchmarks.catalogues import import_catalogue
 from benchmarks.servers import VAR, empty_tables, run_alone
 from benchmarks.workers import celery_worker, embed, forget_vectors
 
+RATES = ("plain", "plain_one_thread", "encoder_alone", "workers_1", "workers_2")
 THREAD_SETTINGS = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY")
 
 
@@ -92,6 +93,7 @@ def _figures(found: dict[str, list[Any]], *, titles: int, cosine: float) -> dict
         "share_of_matrix_rate_encoder_alone": share("encoder_alone", 1),
         "share_of_matrix_rate_two_workers": share("workers_2", 2),
         "lowest_cosine_to_plain": cosine,
+        "per_second_by_round": {name: found[name] for name in RATES},
     }
 
 

@@ -41,6 +41,10 @@ def _shown(value: Any) -> str:
             return f"p50 {p50:.1f}, p95 {p95:.1f}"
         case {"uses_hnsw": uses_hnsw, "rows": rows, "ms": ms}:
             return f"{'HNSW' if uses_hnsw else 'exact'}, {rows:,.0f} rows, {ms:.1f} ms"
+        case [*values]:
+            return ", ".join(map(_shown, values))
+        case float() if value >= 100:
+            return f"{value:,.0f}"
         case float():
             return f"{value:,.5f}" if 0.99 < value < 1 else f"{value:,.2f}"
         case int():

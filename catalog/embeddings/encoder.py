@@ -73,7 +73,7 @@ class TextEncoder:
         self._model: Any = model.eval()
         self.name = name
         self._bulk_model: torch.nn.Module | None = None
-        self._ends = threading.local()  # of the batch that a thread is at, see _read_ends_alone
+        self._ends = threading.local()  # of the batch that a thread is at, see read_ends_alone
 
     def encode_query(self, text: str, *, max_windows: int = 8) -> np.ndarray:
         """Unit vector (512,) float32 of one text, in full precision."""
@@ -128,31 +128,15 @@ class TextEncoder:
 
         import torch
 
+        from catalog.embeddings import shortcuts
+
         if self._bulk_model is None:
             native = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
-            model = copy.deepcopy(self._model).to(torch.bfloat16) if native else self._model
-            _read_ends_alone(model, self._ends)
-            self._bulk_model = model
+            model = copy.deepcopy(self._model) if native else self._model
+            shortcuts.fold_activation(model)
+            shortcuts.read_ends_alone(model, self._ends)
+            self._bulk_model = model.to(torch.bfloat16) if native else model
         return self._bulk_model
-
-
-def _read_ends_alone(model: Any, ends: threading.local) -> None:
-    """Run the last layer's feed-forward part at the end of each text alone.
-
-    CLIP makes its vector of the last layer's output there and reads no other: the same result,
-    and a seventh of the bundled model's time less. `ends.positions` has one index per text.
-    """
-    import torch
-
-    part = model.text_model.encoder.layers[-1].mlp
-
-    def forward(hidden: "torch.Tensor") -> "torch.Tensor":
-        texts = torch.arange(len(hidden))
-        made = torch.zeros_like(hidden)
-        made[texts, ends.positions] = type(part).forward(part, hidden[texts, ends.positions])
-        return made
-
-    part.forward = forward
 
 
 @contextmanager

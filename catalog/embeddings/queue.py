@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 EMBED_TASK = "catalog.tasks.embed_titles"  # by name: tasks import this module
 
-CHUNK_SIZE = 128
+# Half a second of work with the bundled encoder. With 128, two workers are a fifth slower.
+CHUNK_SIZE = 256
 
 # Somebody waits for the page that queues: kombu's own patience is six seconds and more.
 IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4}

@@ -80,7 +80,7 @@ def pretend_a_while_has_passed() -> None:
 
 def test_a_killed_worker_loses_no_title_and_counts_none_twice(start_worker: Start):
     long_text = "A shark and a ship and a storm and an island. " * 10
-    for number in range(3 * queue.CHUNK_SIZE):
+    for number in range(2 * queue.CHUNK_SIZE):
         MovieFactory.create(description=f"{number}: {long_text}")
     job = queue_all()
     worker = start_worker()
@@ -135,7 +135,7 @@ def test_a_postgres_that_restarts_loses_no_title(start_worker: Start):
     MovieFactory.create_batch(3)
     queue_all()
     wait_until(lambda: embedded_count() == 3, "titles before the restart")
-    MovieFactory.create_batch(2 * queue.CHUNK_SIZE)
+    MovieFactory.create_batch(queue.CHUNK_SIZE)
     queue_all()
     postgres.stop(settings.VAR_DIR)
     time.sleep(1)  # the worker meets the closed door
