@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.conf import settings
 
+from catalog.embeddings import DIMENSIONS
+
 if TYPE_CHECKING:
     import torch
 
 logger = logging.getLogger(__name__)
 
-DIMENSIONS = 512
 MAX_TOKENS = 77  # CLIP's window, begin and end tokens included
 BATCH_SIZE = 32  # of a task's 128 texts: a tenth faster than 64, which pads more
 

@@ -13,7 +13,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.embeddings.encoder import DIMENSIONS, TextEncoder, load_encoder
+from catalog.embeddings import DIMENSIONS
+from catalog.embeddings.encoder import TextEncoder, load_encoder
 from catalog.embeddings.queue import finish_job_if_over
 from catalog.models import Job, Movie
 from catalog.querysets import MAX_EMBEDDING_ATTEMPTS

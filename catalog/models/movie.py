@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
+from catalog.embeddings import DIMENSIONS
 from catalog.embeddings.text import embedding_text, text_hash
 from catalog.models.people import Credit, Person
 from catalog.models.terms import Country, Genre
 from catalog.names import normalised_name, title_slug
 from catalog.querysets import MovieQuerySet
-
-EMBEDDING_DIMENSIONS = 512
 
 # Normalising can make a name three times as long; a B-tree takes at most some 2,700 bytes.
 TITLE_KEY_LENGTH = 300
@@ -84,7 +83,7 @@ class Movie(models.Model):
 
     # The hash of the text that should be embedded, and what the vector that is there was made from.
     text_hash = models.CharField(max_length=32, editable=False)
-    embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, editable=False)
+    embedding = VectorField(dimensions=DIMENSIONS, null=True, editable=False)
     embedding_model = models.CharField(
         _("embedding model"), max_length=200, blank=True, editable=False
     )

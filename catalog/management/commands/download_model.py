@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.embeddings.encoder import DIMENSIONS, EncoderUnavailable, TextEncoder, model_folder
+from catalog.embeddings import DIMENSIONS
+from catalog.embeddings.encoder import EncoderUnavailable, TextEncoder, model_folder
 
 # Transformers reads one of them; hub models often hold the same weights for other libraries too.
 WEIGHTS = ["model.safetensors", "pytorch_model.bin"]
