@@ -7,8 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PORT ?= 8000
 CSV ?=
 TORCH := torch==2.13.0
+SPANISH := locale/es/LC_MESSAGES/django.po
 
-.PHONY: demo test check bench install clean
+.PHONY: demo test check bench messages screenshots install clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -31,6 +32,18 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# The texts of the site into the Spanish catalogue, and that compiled; needs gettext.
+messages: $(VENV)/.installed-dev
+	$(BIN)/python manage.py makemessages --locale es --no-obsolete --no-location --no-wrap \
+	    --ignore "$(VENV)" --ignore var --ignore tests --ignore benchmarks
+	@# The time of this run would be a change in every commit.
+	@sed -i.old -e '/^"POT-Creation-Date:/d' -e '/^"Report-Msgid-Bugs-To:/d' $(SPANISH) && rm $(SPANISH).old
+	$(BIN)/python manage.py compilemessages --locale es --ignore "$(VENV)"
+
+# The README's pictures, taken anew: a minute or two.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python docs/screenshots.py
 
 install: $(VENV)/.installed-dev
 

@@ -3,9 +3,11 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+from importlib import import_module
 from typing import Any
-from unittest.mock import patch
 
 OTHER = "other"  # middleware, form, fusion, and what no phase names
 OTHER_SQL = "sql_other"  # the cards' rows, and queries that templates make
@@ -20,9 +22,12 @@ TIMED = {
     "catalog.views.count_decades": "sql_decades",
     "catalog.views.matched_words": "sql_reasons",
     "catalog.views.render": "render",
+    "recommendations.views.render": "render",
 }
 
-PARTS = (*TIMED.values(), OTHER_SQL, OTHER)
+HEADER = "Server-Timing"  # by which the site's own process tells them, see `timed_site`
+
+PARTS = (*dict.fromkeys(TIMED.values()), OTHER_SQL, OTHER)
 
 
 class Phases:
@@ -36,26 +41,33 @@ class Phases:
 
     @contextmanager
     def measured(self) -> Iterator[None]:
-        """Time everything inside."""
+        """Time everything inside that this thread does."""
         from django.db import connection
 
-        with ExitStack() as stack:
-            for name, phase in TIMED.items():
-                stack.enter_context(self._timing(name, phase))
-            stack.enter_context(connection.execute_wrapper(self._timed_query))
-            with self._phase(OTHER):
+        _time_functions()
+        token = _current.set(self)
+        try:
+            with connection.execute_wrapper(self._timed_query), self.phase(OTHER):
                 yield
+        finally:
+            _current.reset(token)
 
-    def _timing(self, name: str, phase: str) -> Any:
-        from django.utils.module_loading import import_string
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        self.account()
+        self._open.append(name)
+        try:
+            yield
+        finally:
+            self.account()
+            self._open.pop()
 
-        function = import_string(name)
-
-        def timed(*args: Any, **kwargs: Any) -> Any:
-            with self._phase(phase):
-                return function(*args, **kwargs)
-
-        return patch(name, timed)
+    def account(self) -> None:
+        """Give the time since the last change of phase to the phase that was open."""
+        now = time.perf_counter()
+        if self._open:
+            self.milliseconds[self._open[-1]] += 1000 * (now - self._since)
+        self._since = now
 
     def _timed_query(
         self, execute: Callable, sql: str, params: Any, many: bool, context: dict
@@ -63,22 +75,29 @@ class Phases:
         self.queries += 1
         if self._open[-1].startswith("sql_"):
             return execute(sql, params, many, context)
-        with self._phase(OTHER_SQL):
+        with self.phase(OTHER_SQL):
             return execute(sql, params, many, context)
 
-    @contextmanager
-    def _phase(self, name: str) -> Iterator[None]:
-        self._account()
-        self._open.append(name)
-        try:
-            yield
-        finally:
-            self._account()
-            self._open.pop()
 
-    def _account(self) -> None:
-        """Give the time since the last change of phase to the phase that was open."""
-        now = time.perf_counter()
-        if self._open:
-            self.milliseconds[self._open[-1]] += 1000 * (now - self._since)
-        self._since = now
+_current: ContextVar[Phases | None] = ContextVar("phases", default=None)
+
+
+@cache
+def _time_functions() -> None:
+    """From now on the functions in TIMED tell the phases of their thread, if there are any."""
+    for name, phase in TIMED.items():
+        module_name, _, function_name = name.rpartition(".")
+        module = import_module(module_name)
+        setattr(module, function_name, _timed(getattr(module, function_name), phase))
+
+
+def _timed(function: Callable, phase: str) -> Callable:
+    @wraps(function)
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        phases = _current.get()
+        if phases is None:
+            return function(*args, **kwargs)
+        with phases.phase(phase):
+            return function(*args, **kwargs)
+
+    return timed

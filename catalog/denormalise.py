@@ -12,12 +12,7 @@ from catalog.models import Movie
 def refresh_texts(movie_ids: Iterable[int]) -> None:
     """Write `people_text`, `terms_text` and what follows from them, for titles whose rows in the
     tables around them were changed."""
-    movies = list(
-        Movie.objects.filter(pk__in=movie_ids)
-        .for_page()
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
+    movies = list(Movie.objects.filter(pk__in=movie_ids).for_page().locked())
     for movie in movies:
         movie.people_text = people_text(credit.person.name for credit in movie.credits.all())
         movie.terms_text = terms_text(

@@ -16,10 +16,10 @@ LONGEST_QUERY = 2_000
 
 class SearchForm(forms.Form):
     SORTS = {
-        "year": _("newest"),
-        "oldest": _("oldest"),
-        "added": _("recently added"),
-        "title": _("title, A to Z"),
+        "year": _("Newest"),
+        "oldest": _("Oldest"),
+        "added": _("Recently added"),
+        "title": _("Title, A to Z"),
     }
 
     q = forms.CharField(label=_("Describe what you want to see"), required=False)

@@ -5,10 +5,19 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from pgvector.django import CosineDistance
 
 MAX_EMBEDDING_ATTEMPTS = 3
+
+# The model whose vector a title has of its present text; "-", which no model is called, where it
+# has none. One expression, so that one index serves, and Postgres knows how many are waiting:
+# comparing the two hashes, it would expect nearly all titles and read the whole table.
+EMBEDDED_FOR = Case(
+    When(embedding_hash=F("text_hash"), then=F("embedding_model")),
+    default=Value("-"),
+    output_field=models.CharField(),
+)
 
 
 # Any: naming Movie here would be a cycle that mypy cannot resolve.
@@ -37,6 +46,17 @@ class MovieQuerySet(models.QuerySet[Any]):
             Prefetch("credits", Credit.objects.select_related("person")),
         )
 
+    # Writing -----------------------------------------------------------------------------------
+
+    def locked(self) -> "MovieQuerySet":
+        """Locked as they are read, in the order of their ids, or two writers could deadlock. Who
+        makes a favourite of a title does not wait; who deletes one locks it for that instead."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+    def locked_for_deletion(self) -> "MovieQuerySet":
+        """The same; a row that is made to refer to one of them meanwhile waits, and is refused."""
+        return self.order_by("pk").select_for_update(of=("self",))
+
     # Embedding ---------------------------------------------------------------------------------
 
     def embedded_by(self, model: str) -> "MovieQuerySet":
@@ -47,7 +67,13 @@ class MovieQuerySet(models.QuerySet[Any]):
         return self.outdated(model).filter(embedding_error="")
 
     def outdated(self, model: str) -> "MovieQuerySet":
-        return self.filter(~Q(embedding_hash=F("text_hash")) | ~Q(embedding_model=model))
+        # Before or after, not "other than": only the first two can be looked up in an index.
+        return self.alias(embedded_for=EMBEDDED_FOR).filter(
+            Q(embedded_for__lt=model) | Q(embedded_for__gt=model)
+        )
+
+    def up_to_date(self, model: str) -> "MovieQuerySet":
+        return self.alias(embedded_for=EMBEDDED_FOR).filter(embedded_for=model, embedding_error="")
 
     def embedding_failed(self) -> "MovieQuerySet":
         return self.exclude(embedding_error="")

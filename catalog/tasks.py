@@ -4,10 +4,11 @@ from typing import Any
 
 from celery import current_app, shared_task
 
+from catalog import renaming
 from catalog.embeddings.encoder import EncoderUnavailable
 from catalog.embeddings.queue import sweep
 from catalog.embeddings.refresh import DATABASE_AWAY, embed_chunk
-from catalog.importers import ingest
+from catalog.importers import ingest, upload_runs, uploads
 
 # Postgres that restarts, or a model that is still being downloaded, is worth another try.
 TRANSIENT = (*DATABASE_AWAY, EncoderUnavailable)
@@ -28,9 +29,39 @@ def sweep_embeddings() -> int:
 
 
 @shared_task
+def refresh_outdated_texts() -> int:
+    """Bring the texts of titles up to date whose genres, countries or people were renamed."""
+    return renaming.refresh_outdated_texts()
+
+
+@shared_task
 def close_interrupted_imports() -> int:
     """Close the jobs of imports whose process was killed."""
     return ingest.close_interrupted_imports()
+
+
+@shared_task(
+    autoretry_for=DATABASE_AWAY,
+    retry_backoff=2,
+    retry_backoff_max=60,
+    max_retries=10,
+    acks_late=True,
+)
+def import_upload(upload_id: int) -> None:
+    """Import a file that a curator sent; a copy that comes while it is at work leaves at once."""
+    upload_runs.import_upload(upload_id)
+
+
+@shared_task
+def send_unfinished_uploads() -> int:
+    """Send the uploads again that no worker took."""
+    return upload_runs.send_unfinished()
+
+
+@shared_task
+def delete_old_uploads() -> int:
+    """Delete files that were uploaded more than a week ago."""
+    return uploads.delete_old_uploads()
 
 
 def waiting_tasks(queue: str) -> int:

@@ -12,12 +12,15 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from catalog.browse import browse_titles
+from catalog.embeddings.coverage import count_coverage
 from catalog.forms import SearchForm
-from catalog.models import Job, Movie
+from catalog.metrics import timed
+from catalog.models import FormerTitle, Job, Movie
 from catalog.search import Hit, search_titles
 from catalog.search.facets import count_choices, count_decades
 from catalog.search.reasons import matched_words
 from catalog.similar import similar_titles
+from catalog.troubles import current_troubles
 
 PAGE_SIZE = 24
 
@@ -49,19 +52,25 @@ def search(request: HttpRequest) -> HttpResponse:
     # Every link of the page starts from these: two dozen of them repeat what was cut off or not
     # understood otherwise, and the next request would send it again.
     request.GET = QueryDict(address.removeprefix("?"))
+    with timed("facets"):
+        facets = count_choices(form.filters)
+        decades = [] if form.text else count_decades(form.filters)
     context = {
         "form": form,
         "results": results,
         "page": results.page,
         "cards": results.cards,
-        "facets": count_choices(form.filters),
-        "decades": count_decades(form.filters),
-        "jobs": Job.objects.running()[:3],
+        "facets": facets,
+        "decades": decades,
+        **_what_is_going_on(request),
     }
+    context["coverage"] = count_coverage() if _is_embedding(context["jobs"]) else None
+    if not results.page.paginator.count:
+        context["is_catalogue_empty"] = not Movie.objects.published().exists()
     is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
-    response = render(
-        request, "catalog/_search_update.html" if is_fragment else "catalog/search.html", context
-    )
+    template = "catalog/_search_update.html" if is_fragment else "catalog/search.html"
+    with timed("render"):
+        response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     if is_fragment:
         response["HX-Push-Url"] = reverse("catalog:search") + address
@@ -72,8 +81,10 @@ def _search_results(request: HttpRequest, form: SearchForm) -> Results:
     ranking = search_titles(form.text, form.filters)
     page = Paginator(ranking.hits, PAGE_SIZE).get_page(request.GET.get("page"))
     ids = [hit.movie_id for hit in page]
-    movies = Movie.objects.for_cards().in_bulk(ids)
-    words = matched_words(form.text, ids)
+    with timed("cards"):
+        # Filtered anew, since a ranking is kept for a while. Cards with a reason show no genres.
+        movies = form.filters.apply().for_cards().prefetch_related(None).in_bulk(ids)
+        words = matched_words(form.text, ids)
     cards = [
         Card(movies[hit.movie_id], words.get(hit.movie_id, []), hit)
         for hit in page
@@ -90,10 +101,18 @@ def _browse_results(request: HttpRequest, form: SearchForm) -> Results:
 
 @require_safe
 def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
-    movie = get_object_or_404(Movie.objects.published().for_page(), pk=pk)
+    movie = Movie.objects.published().for_page().filter(pk=pk).first()
+    if movie is None:
+        former = FormerTitle.objects.filter(movie__is_published=True).select_related("movie")
+        return redirect(get_object_or_404(former, pk=pk).movie, permanent=True)
     if slug != movie.slug:
         return redirect(movie, permanent=True)
-    context = {"movie": movie, "directors": movie.directors, "cast": movie.cast}
+    context = {
+        "movie": movie,
+        "directors": movie.directors,
+        "cast": movie.cast,
+        "open_graph_type": "video.movie" if movie.kind == Movie.Kind.FILM else "video.tv_show",
+    }
     return render(request, "catalog/title.html", context)
 
 
@@ -110,5 +129,17 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
-    """Fragment: the jobs that are running; it asks for itself again while there are any."""
-    return render(request, "catalog/_progress.html", {"jobs": Job.objects.running()[:3]})
+    """Fragment: the jobs that are running, and for the staff what is away; it asks for itself
+    again, soon while there are any."""
+    return render(request, "catalog/_progress.html", _what_is_going_on(request))
+
+
+def _what_is_going_on(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "jobs": list(Job.objects.running()[:3]),
+        "troubles": current_troubles() if request.user.is_staff else [],
+    }
+
+
+def _is_embedding(jobs: list[Job]) -> bool:
+    return any(job.kind == Job.Kind.EMBED for job in jobs)

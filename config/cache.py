@@ -27,6 +27,8 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
+from config.metrics.requests import CACHE_FAILURES
+
 logger = logging.getLogger(__name__)
 
 PAUSE = 5.0
@@ -117,6 +119,7 @@ class Cache(_AnyKey, RedisCache):
 
     def note_failure(self, error: redis.RedisError) -> None:
         if self.server.is_now_away():
+            CACHE_FAILURES.inc()
             self.memory.clear()
             logger.warning("the cache does not answer, pages are slower: %s", error)
 

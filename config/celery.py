@@ -1,17 +1,43 @@
 """The Celery application. Tasks live in each app's `tasks.py`."""
 
 import logging
+import logging.config
 import os
+import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import setup_logging, worker_ready
+
+# They listen to Celery's signals.
+import config.metrics.tasks
+import config.task_trail  # noqa: F401
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("movieclip")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_configure.connect
+def require_settings(**_: Any) -> None:
+    """A setting that is missing ends worker and beat with one line, not with a trace."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.SECRET_KEY  # noqa: B018 - the first of all: it loads them
+    except ImproperlyConfigured as error:
+        sys.exit(f"celery: {error}")
+
+
+@setup_logging.connect
+def log_as_everywhere(**_: Any) -> None:
+    """That somebody listens keeps Celery from handlers and formats of its own."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_ready.connect

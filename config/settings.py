@@ -1,4 +1,4 @@
-"""One settings file for every setting the project runs in; the environment makes the difference.
+"""One settings file wherever the project runs; the environment makes the difference.
 
 With `DATABASE_URL` set the process is *served*: every secret must come from the environment.
 Without it, it is *embedded*: `config.embedded` names servers inside the project's var folder.
@@ -9,12 +9,13 @@ import os
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
-from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from config.content_policy import POLICY
 from config.embedded.addresses import embedded_environment
+from config.logs import logging_configuration
+from config.schedule import SCHEDULE
+from config.secret_strength import refuse_weak_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,10 @@ if EMBEDDED:
 # Core -------------------------------------------------------------------------------------------
 
 SECRET_KEY = env("SECRET_KEY")
+if not EMBEDDED:
+    refuse_weak_secret("SECRET_KEY", SECRET_KEY, shortest=50)
+# Earlier ones: they sign nothing new, but what they signed or encrypted holds.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -47,6 +52,7 @@ INSTALLED_APPS = [
     "config",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "csp",
     "django.contrib.admin",
@@ -56,12 +62,17 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
+    "config.access_log.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A page of results is 70 kB, and 12 compressed. What BREACH guesses from the length of answers
+    # is hidden here: Django adds random bytes, and each page masks its CSRF token anew.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.explain_method_not_allowed",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,9 +80,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.limits.refuse_large_bodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.require_second_factor",
+    "accounts.middleware.keep_account_pages_private",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -86,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "config.appearance.theme",
             ],
         },
     },
@@ -155,23 +170,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"catalog.tasks.embed_titles": {"queue": "embedding"}}
 # The sweep must not wait behind the titles that it would count.
 CELERY_TASK_QUEUES = [Queue("default"), Queue("embedding")]
-CELERY_BEAT_SCHEDULE = {
-    "sweep-titles-without-embedding": {
-        "task": "catalog.tasks.sweep_embeddings",
-        "schedule": 30.0,
-        # A sweep that waited longer than this is one of many; only the last is wanted.
-        "options": {"expires": 25},
-    },
-    "close-interrupted-imports": {
-        "task": "catalog.tasks.close_interrupted_imports",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "delete-expired-sessions": {
-        "task": "accounts.tasks.delete_expired_sessions",
-        "schedule": crontab(hour="4", minute="30"),
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TIMEZONE = "UTC"
 
 # Embeddings -------------------------------------------------------------------------------------
@@ -192,25 +191,65 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Mail goes out where EMAIL_URL names a server; else it is printed on the console.
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+SENDS_MAIL = EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[name-defined]  # noqa: F821
+EMAIL_TIMEOUT = 10
+_site_name = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="") or f"movieclip@{_site_name}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# A site that sends mail asks for an address and confirms it: only then can it hide who has an
+# account from who signs up with a stranger's address. One that does not takes accounts without.
+_verification = env("EMAIL_VERIFICATION", default="auto")
+if _verification == "auto":
+    _verification = "mandatory" if SENDS_MAIL else "none"
+ACCOUNT_EMAIL_VERIFICATION = _verification
+_email_field = "email*" if _verification == "mandatory" else "email"
+ACCOUNT_SIGNUP_FIELDS = ["username*", _email_field, "password1*", "password2*"]
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/account/"
+ACCOUNT_EMAIL_NOTIFICATIONS = SENDS_MAIL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[MovieCLIP] "
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# Addresses too: who sits down at somebody's open session could else have a new password mailed.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "staff"]
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
+# Limits on tries are allauth's own: 5 failures of one name in five minutes, 10 of one address a
+# minute, 30 log-ins of one address a minute. Behind a proxy the address is the one it saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+MFA_ADAPTER = "accounts.second_factor.EncryptingAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "MovieCLIP"
+# An address that nobody can confirm must not stand in the way of a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION == "none"
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not EMBEDDED)
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
 
 # Texts and files --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each by its own name, as the switch shows it to those who cannot read the page.
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Dates as they are written in Britain: Django's English is American.
+FORMAT_MODULE_PATH = ["config.formats"]
+# Of descriptions and genres, as they were imported; pages in another language say so (`lang`).
+CATALOGUE_LANGUAGE = env("CATALOGUE_LANGUAGE", default="en")
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -224,27 +263,14 @@ STORAGES = {
 
 # Safety -----------------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],  # Pico draws its icons from data: addresses
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = POLICY
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SITE_HTTPS
 # Health checks come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     # Believed only where the operator says that a proxy of theirs sets it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -254,23 +280,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS and env.bool("HSTS_SUBDOMAINS", defa
 SECURE_HSTS_PRELOAD = SITE_HTTPS and env.bool("HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = SITE_HTTPS
 CSRF_COOKIE_SECURE = SITE_HTTPS
+# Of a whole request, whatever its page; files for import alone may be larger (config/limits.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=64)
+# Of web and worker alike: one stores, the other imports.
+UPLOAD_FOLDER = Path(env("UPLOAD_FOLDER", default=str(VAR_DIR / "uploads")))
 
-# Logging ----------------------------------------------------------------------------------------
+# Operators --------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "config.logs.line_formatter"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "propagate": False},
-        # Scanners send any host name at all; each would leave a trace.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "httpx2": {"level": "WARNING"},  # huggingface_hub's client
-        "torch": {"level": "WARNING"},  # cache statistics at the end of each process
-    },
-}
+# Who sends it sees /metrics and what /readyz complains of; without one, staff alone do.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    refuse_weak_secret("METRICS_TOKEN", METRICS_TOKEN, shortest=32)
+
+LOGGING = logging_configuration(os.environ)

@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Favorite(models.Model):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favorites")
-    movie = models.ForeignKey("catalog.Movie", models.CASCADE, related_name="favorites")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="favorites", verbose_name=_("user")
+    )
+    movie = models.ForeignKey(
+        "catalog.Movie", models.CASCADE, related_name="favorites", verbose_name=_("title")
+    )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -20,4 +24,4 @@ class Favorite(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} likes {self.movie_id}"
+        return f"{self.user_id} ♥ {self.movie_id}"

@@ -1,9 +1,10 @@
 """Favourites, and the panel that follows from them."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from catalog.models import Movie
+from recommendations.metrics import FAVORITE_TOGGLES
 from recommendations.models import Favorite
 from recommendations.panel import recommend_for
 
@@ -27,11 +29,15 @@ def toggle_favorite(request: HttpRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie.objects.published(), pk=pk)
     wants_it = request.POST.get("action") != "remove"
     if wants_it:
-        _favorite, is_new = Favorite.objects.get_or_create(user=request.user, movie=movie)
+        try:
+            _favorite, is_new = Favorite.objects.get_or_create(user=request.user, movie=movie)
+        except IntegrityError:  # deleted, or merged into another, since it was looked up
+            raise Http404 from None
         text = _("Added to your favourites.") if is_new else _("It is already a favourite.")
     else:
         removed, _rows = Favorite.objects.filter(user=request.user, movie=movie).delete()
         text = _("Removed from your favourites.") if removed else _("It was not a favourite.")
+    FAVORITE_TOGGLES.labels("add" if wants_it else "remove").inc()
     if not request.htmx:  # type: ignore[attr-defined]
         messages.info(request, f"{movie.title}: {text}")
         return HttpResponseRedirect(_page_to_return_to(request))
@@ -41,13 +47,15 @@ def toggle_favorite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
 def favorites(request: HttpRequest) -> HttpResponse:
+    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    if not request.user.is_authenticated:
+        # A redirect would be followed by the swap, and leave a log-in page inside the list.
+        return _to_log_in(request) if is_fragment else redirect_to_login(request.get_full_path())
     mine = Movie.objects.published().filter(favorites__user=request.user).for_cards()
     page = Paginator(mine.order_by("-favorites__created_at", "-pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "_favorites.html" if is_fragment else "favorites.html"
     response = render(request, f"recommendations/{template}", {"page": page})
     response["Vary"] = "HX-Request, Cookie"

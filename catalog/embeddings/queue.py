@@ -5,17 +5,17 @@ meanwhile. Postgres knows what is queued; the broker only carries it, and may lo
 """
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import timedelta
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from catalog.broker import send_tasks
 from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.models import Job, Movie
+from catalog.version import catalogue_changed
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +23,6 @@ EMBED_TASK = "catalog.tasks.embed_titles"  # by name: tasks import this module
 
 # Half a second of work with the bundled encoder. With 128, two workers are a fifth slower.
 CHUNK_SIZE = 256
-
-# Somebody waits for the page that queues: kombu's own patience is six seconds and more.
-IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4}
 
 # A job that has not moved for so long, while no task is waiting, has lost its tasks.
 STALLED_AFTER = timedelta(seconds=60)
@@ -51,8 +48,7 @@ def queue_embeddings(
         ids = list(
             Movie.objects.filter(pk__in=movie_ids, embedding_job=None)
             .needing_embedding(model)
-            .select_for_update(of=("self",))
-            .order_by("pk")
+            .locked()
             .values_list("pk", flat=True)
         )
         if not ids:
@@ -69,20 +65,30 @@ def queue_embeddings(
             updated_at=timezone.now(),
         )
         job_id = job.pk
-        transaction.on_commit(lambda: send_tasks(ids, job_id=job_id))
+        transaction.on_commit(lambda: _send(ids, job_id=job_id))
     return job, len(ids)
 
 
+@transaction.atomic
 def queue_changed_titles(
-    movie_ids: Collection[int], *, label: str, created_by_id: int | None = None
-) -> None:
-    """Queue titles that somebody saved, where their text is another; failures are forgiven then."""
+    movie_ids: Collection[int],
+    *,
+    label: str,
+    job: Job | None = None,
+    created_by_id: int | None = None,
+) -> Job | None:
+    """Queue titles that somebody saved, where their text is another; failures are forgiven then.
+
+    Returns their job, as `queue_embeddings` does.
+    """
     model = _model_or_none()
     if model is None:
-        return
-    changed = Movie.objects.filter(pk__in=movie_ids).outdated(model)
-    if changed.update(embedding_error="", embedding_attempts=0):
-        queue_embeddings(movie_ids, label=label, created_by_id=created_by_id)
+        return job
+    changed = Movie.objects.filter(pk__in=movie_ids).outdated(model).locked()
+    ids = list(changed.values_list("pk", flat=True))
+    Movie.objects.filter(pk__in=ids).update(embedding_error="", embedding_attempts=0)
+    job, _queued = queue_embeddings(ids, label=label, job=job, created_by_id=created_by_id)
+    return job
 
 
 @transaction.atomic
@@ -93,24 +99,12 @@ def embed_again(movie_ids: Collection[int], *, label: str, created_by_id: int | 
     """
     current_model()
     movies = Movie.objects.filter(pk__in=movie_ids)
+    len(movies.locked().values_list("pk"))
     movies.update(embedding_error="", embedding_attempts=0)
     # A hash that no text has: outdated, but still found.
     movies.exclude(embedding_hash="").update(embedding_hash="to be made again")
     _job, queued = queue_embeddings(movie_ids, label=label, created_by_id=created_by_id)
     return queued
-
-
-def send_tasks(movie_ids: Collection[int], *, job_id: int) -> bool:
-    """Hand the ids to the workers in chunks; False, with a line in the log, where no broker is."""
-    broker = current_app.connection(transport_options=IMPATIENT)
-    try:
-        with broker:
-            for chunk in _chunks(list(movie_ids)):
-                current_app.send_task(EMBED_TASK, args=[chunk, job_id], connection=broker)
-    except (OperationalError, OSError) as error:
-        logger.warning("broker away, the sweep will queue %s titles: %s", len(movie_ids), error)
-        return False
-    return True
 
 
 def sweep(*, waiting_tasks: int) -> int:
@@ -131,7 +125,7 @@ def sweep(*, waiting_tasks: int) -> int:
         Job.objects.filter(pk=job.pk).update(
             total=F("done") + F("failed") + len(ids), updated_at=timezone.now()
         )
-        send_tasks(ids, job_id=job.pk)
+        _send(ids, job_id=job.pk)
         queued += len(ids)
         finish_job_if_over(job.pk)
     missed = list(
@@ -140,7 +134,7 @@ def sweep(*, waiting_tasks: int) -> int:
         .order_by("pk")
         .values_list("pk", flat=True)[:100_000]
     )
-    _job, newly_queued = queue_embeddings(missed, label="titles without an embedding")
+    _job, newly_queued = queue_embeddings(missed, label=Job.Label.MISSED)
     return queued + newly_queued
 
 
@@ -152,9 +146,10 @@ def _model_or_none() -> str | None:
         return None
 
 
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), CHUNK_SIZE):
-        yield ids[start : start + CHUNK_SIZE]
+def _send(ids: list[int], *, job_id: int) -> None:
+    """In chunks; where no broker is, the sweep sends them later."""
+    starts = range(0, len(ids), CHUNK_SIZE)
+    send_tasks(EMBED_TASK, ([ids[start : start + CHUNK_SIZE], job_id] for start in starts))
 
 
 def finish_job_if_over(job_id: int) -> None:
@@ -163,3 +158,4 @@ def finish_job_if_over(job_id: int) -> None:
         job = Job.objects.select_for_update().running().filter(pk=job_id).first()
         if job and job.done + job.failed >= (job.total or 0):
             job.finish()
+            catalogue_changed()

@@ -18,6 +18,7 @@ from catalog.embeddings.encoder import TextEncoder, load_encoder
 from catalog.embeddings.queue import finish_job_if_over
 from catalog.models import Job, Movie
 from catalog.querysets import MAX_EMBEDDING_ATTEMPTS
+from catalog.version import catalogue_growing
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def embed_chunk(movie_ids: Collection[int], *, job_id: int | None) -> None:
                 embedding_attempts=F("embedding_attempts") - 1
             )
         raise
+    catalogue_growing()
     if job_id is not None:
         finish_job_if_over(job_id)
 
@@ -93,8 +95,7 @@ def _claim(movie_ids: list[int]) -> list[Movie]:
         movies = list(
             Movie.objects.filter(pk__in=movie_ids)
             .only("title", "terms_text", "description", "text_hash")
-            .order_by("pk")
-            .select_for_update(of=("self",))
+            .locked()
         )
         Movie.objects.filter(pk__in=movie_ids).update(
             embedding_attempts=F("embedding_attempts") + 1
@@ -120,7 +121,7 @@ def _store_vectors(movies: list[Movie], vectors: np.ndarray, *, encoder: TextEnc
                 WHERE movie.text_hash = made.hash
                   AND (movie.embedding_hash <> made.hash OR movie.embedding_model <> %(model)s)
                 ORDER BY movie.id
-                FOR UPDATE OF movie
+                FOR NO KEY UPDATE OF movie
             ), stored AS (
                 UPDATE catalog_movie AS movie
                 SET embedding = locked.vector::vector, embedding_model = %(model)s,
@@ -149,7 +150,7 @@ def _as_texts(vectors: np.ndarray) -> list[str]:
 
 def _store_failure(movie_id: int, *, error: str) -> None:
     with transaction.atomic():
-        movie = Movie.objects.select_for_update().only("embedding_job").filter(pk=movie_id).first()
+        movie = Movie.objects.filter(pk=movie_id).only("embedding_job").locked().first()
         if movie:
             Movie.objects.filter(pk=movie_id).update(
                 embedding_error=error[:2000], embedding_job=None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalog.denormalise import people_text, terms_text
@@ -77,9 +77,18 @@ def plan_batch(titles: Iterable[ParsedTitle], *, platform: str) -> PlannedBatch:
     return plan
 
 
-@transaction.atomic
 def write_batch(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
     """Create and update titles with their terms, credits and sources, all or none of them."""
+    try:
+        return _write(titles, platform=platform)
+    except IntegrityError:
+        # A curator has merged or deleted a title, or deleted a genre, between our look at it and
+        # our writing: a second look sees that.
+        return _write(titles, platform=platform)
+
+
+@transaction.atomic
+def _write(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
     plan = plan_batch(titles, platform=platform)
     result = BatchResult(unchanged=plan.unchanged)
     pairs: list[tuple[ParsedTitle, Movie]] = []
@@ -93,13 +102,15 @@ def write_batch(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
         result.created = [movie.pk for movie in movies]
     if plan.changed:
         _lock(source.movie_id for _, source in plan.changed)
+        # A title that was merged has several records: the last one is heard.
+        heard = {source.movie_id: (title, source.movie) for title, source in plan.changed}
         changed, renewed = [], []
-        for title, source in plan.changed:
-            old_text = source.movie.text_hash
-            movie = _filled(source.movie, title)
-            changed.append(movie)
+        for title, movie in heard.values():
+            old_text = movie.text_hash
+            changed.append(_filled(movie, title))
             if movie.text_hash != old_text:
                 renewed.append(movie.pk)
+        for title, source in plan.changed:
             source.date_added, source.content_hash = title.date_added, content_hash(title)
         Movie.objects.bulk_update(
             changed, [*COPIED_FIELDS, *DERIVED_FIELDS, "updated_at"], batch_size=100
@@ -110,9 +121,10 @@ def write_batch(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
             [source for _, source in plan.changed], ["date_added", "content_hash"]
         )
         _clear_relations(changed)
-        pairs += [(title, source.movie) for title, source in plan.changed]
-        result.updated = [movie.pk for movie in changed]
+        pairs += heard.values()
+        result.updated = [source.movie_id for _, source in plan.changed]
     _write_relations(pairs)
+    connection.check_constraints()  # now, and not at the end of the caller's transaction
     return result
 
 
@@ -135,8 +147,7 @@ def _filled(movie: Movie, title: ParsedTitle) -> Movie:
 
 def _lock(movie_ids: Iterable[int]) -> None:
     """In the order of the ids, as the workers do: any other order could deadlock with theirs."""
-    rows = Movie.objects.filter(pk__in=movie_ids).order_by("pk").select_for_update()
-    len(rows.values_list("pk"))
+    len(Movie.objects.filter(pk__in=movie_ids).locked().values_list("pk"))
 
 
 def _source_of(title: ParsedTitle, movie: Movie, platform: str) -> Source:

@@ -4,6 +4,9 @@ import csv
 from collections.abc import Iterator
 from typing import TextIO
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 # A record beyond these is taken for a quote that was never closed. A single cell is bounded too,
 # by csv.field_size_limit(): 131,072 characters unless changed.
 MAX_RECORD_CHARACTERS = 1_000_000
@@ -42,9 +45,11 @@ class RecordLines:
         self.taken.append(line)
         self._size += len(line)
         if self._size >= MAX_RECORD_CHARACTERS:
-            raise csv.Error(f"the row is longer than {MAX_RECORD_CHARACTERS:,} characters")
+            most = number_format(MAX_RECORD_CHARACTERS, force_grouping=True)
+            raise csv.Error(_("the row is longer than %(most)s characters") % {"most": most})
         if len(self.taken) > MAX_RECORD_LINES:
-            raise csv.Error(f"the row is longer than {MAX_RECORD_LINES} lines: a quote is open")
+            reason = _("the row is longer than %(most)s lines: a quote is open")
+            raise csv.Error(reason % {"most": MAX_RECORD_LINES})
         return line
 
     def hand_back_all_but_first(self) -> None:

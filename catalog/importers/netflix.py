@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from catalog.importers.dates import read_date
 from catalog.importers.names import split_names
 from catalog.importers.rows import RawRow
@@ -116,17 +119,23 @@ def parse_title(row: RawRow) -> ParsedTitle:
 def _required(cells: dict[str, str], column: str, longest: int) -> str:
     text = cells.get(column, "")
     if not text:
-        raise RejectedRow(f"{column} is empty")
+        raise RejectedRow(_("%(column)s is empty") % {"column": column})
     if len(text) > longest:
-        raise RejectedRow(f"{column} is longer than {longest} characters")
+        raise _too_long(column, longest)
     return text
 
 
 def _description(cells: dict[str, str]) -> str:
     text = cells.get("description", "")
     if len(text) > MAX_DESCRIPTION:
-        raise RejectedRow(f"description is longer than {MAX_DESCRIPTION:,} characters")
+        raise _too_long("description", MAX_DESCRIPTION)
     return text
+
+
+def _too_long(column: str, longest: int) -> RejectedRow:
+    reason = _("%(column)s is longer than %(longest)s characters")
+    most = number_format(longest, force_grouping=True)
+    return RejectedRow(reason % {"column": column, "longest": most})
 
 
 def _optional(cells: dict[str, str], column: str) -> str:
@@ -145,11 +154,12 @@ def _kind(
     # No film has seasons: Hulu's file calls 62 series movies.
     inferred: Kind | None = "series" if seasons else "film" if minutes else None
     if not inferred:
-        raise RejectedRow(
-            f"type {_shown(text)} is unknown, and no duration tells a film from a series"
+        reason = (
+            _("type %(type)s is unknown, and no duration tells a film from a series")
             if text
-            else "type is empty, and no duration tells a film from a series"
+            else _("type is empty, and no duration tells a film from a series")
         )
+        raise RejectedRow(reason % {"type": _shown(text)})
     warnings.append(f"type {_shown(text)} was taken for a {inferred} because of the duration")
     return inferred
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from catalog.importers.batches import BATCH_SIZE
 from catalog.importers.netflix import COLUMNS, REQUIRED, ParsedTitle, RejectedRow, parse_title
@@ -74,8 +75,9 @@ def without_repeats(batch: list[Item], seen: SeenIds) -> tuple[list[ParsedTitle]
         if first[title.source_id] == line:
             titles.append(title)
         else:
-            reason = f"show_id {title.source_id} stands already in line {first[title.source_id]}"
-            rejects.append(Reject(line, reason, title.title))
+            reason = _("show_id %(id)s stands already in line %(line)s")
+            where = {"id": title.source_id, "line": first[title.source_id]}
+            rejects.append(Reject(line, reason % where, title.title))
     return titles, sorted(rejects, key=lambda reject: reject.line)
 
 

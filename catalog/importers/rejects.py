@@ -8,6 +8,8 @@ from typing import TextIO
 
 from django.conf import settings
 
+from catalog.spreadsheets import defused
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:
@@ -43,7 +45,8 @@ class RejectsFile:
         if self.file is None:
             self.file = self.draft.open("w", encoding="utf-8", newline="")
             csv.writer(self.file).writerow(["line", "reason", "row"])
-        csv.writer(self.file).writerows((r.line, r.reason, r.raw) for r in rejects)
+        # It is opened in spreadsheets, and a row may begin with what they take for a formula.
+        csv.writer(self.file).writerows((r.line, r.reason, defused(r.raw)) for r in rejects)
 
     def finish(self) -> Path | None:
         if self.file is None:

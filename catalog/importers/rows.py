@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from catalog.importers.cells import clean_text, describe_damage
 from catalog.importers.lines import RecordLines
 from catalog.importers.textfile import UnreadableFile, open_text
+from catalog.spreadsheets import undefused
 
-__all__ = ["BadRow", "RawRow", "UnreadableFile", "read_rows"]
+__all__ = ["BadRow", "RawRow", "UnreadableFile", "find_columns", "read_rows"]
 
 SEPARATORS = (",", ";", "\t", "|")
 RAW_SHOWN = 500
 
 _EXPLAINED = {
-    "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
-    "expected after": "a quote is not closed, or one inside a cell is not doubled",
-    "unexpected end": "a quote is never closed",
+    "field larger": gettext_lazy("a cell is longer than %(most)s characters"),
+    "expected after": gettext_lazy("a quote is not closed, or one inside a cell is not doubled"),
+    "unexpected end": gettext_lazy("a quote is never closed"),
 }
 
 
@@ -70,11 +75,25 @@ def read_rows(
         if missing:
             found = ", ".join(filter(None, header.names))
             found = found if len(found) <= 300 else f"{found[:300]}…"
-            raise UnreadableFile(f"{path}: no column {', '.join(missing)}; found: {found}")
+            reason = _("no column %(missing)s; found: %(found)s")
+            names = {"missing": ", ".join(missing), "found": found}
+            raise UnreadableFile(path, reason % names)
     except BaseException:
         file.close()
         raise
     return _records(file, lines, header)
+
+
+def find_columns(path: Path, *, columns: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The canonical names that the header of a file gives, and those of its names that say nothing.
+
+    Raises `UnreadableFile`.
+    """
+    with open_text(path) as file:
+        header = _read_header(RecordLines(file), path, columns)
+    told = {position for positions in header.positions.values() for position in positions}
+    ignored = [name for i, name in enumerate(header.names) if name and i not in told]
+    return list(header.positions), ignored
 
 
 def _read_header(lines: RecordLines, path: Path, columns: Mapping[str, str]) -> _Header:
@@ -87,8 +106,8 @@ def _read_header(lines: RecordLines, path: Path, columns: Mapping[str, str]) -> 
                 return max(headers, key=lambda header: (len(header.positions), len(header.names)))
             lines.begin()
     except csv.Error:
-        raise UnreadableFile(f"{path}: the first line is too long to be a header") from None
-    raise UnreadableFile(f"{path}: the file is empty")
+        raise UnreadableFile(path, _("the first line is too long to be a header")) from None
+    raise UnreadableFile(path, _("the file is empty"))
 
 
 def _parse_header(line: str, separator: str, columns: Mapping[str, str]) -> _Header:
@@ -135,11 +154,12 @@ def _records(file: TextIO, lines: RecordLines, header: _Header) -> Iterator[RawR
 
 def _problem(cells: list[str], taken: list[str], header: _Header) -> str:
     if any("\0" in line for line in taken):
-        return "the row has NUL bytes"
+        return _("the row has NUL bytes")
     if not any(cell.strip() for cell in cells):
         return ""
     if len(cells) < header.width or any(cell.strip() for cell in cells[header.width :]):
-        return f"the row has {len(cells)} cells, the header {header.width}"
+        reason = _("the row has %(cells)s cells, the header %(header)s")
+        return reason % {"cells": len(cells), "header": header.width}
     return ""
 
 
@@ -150,7 +170,8 @@ def _second_try(taken: list[str], header: _Header, error: csv.Error) -> tuple[li
         cells = next(csv.reader(taken, delimiter=header.separator))
         if not _problem(cells, taken, header):
             return cells, ""
-    explained = (text for part, text in _EXPLAINED.items() if part in message)
+    most = number_format(csv.field_size_limit(), force_grouping=True)
+    explained = (text % {"most": most} for part, text in _EXPLAINED.items() if part in message)
     return [], next(explained, message)
 
 
@@ -162,7 +183,7 @@ def _raw_row(line: int, cells: list[str], header: _Header, notes: tuple[str, ...
         for position in positions:
             raw = cells[position] if position < len(cells) else ""
             if text := clean_text(raw):
-                cleaned[name] = text
+                cleaned[name] = undefused(text)
                 if damage := describe_damage(raw, text):
                     warnings.append(f"{name} {damage}")
                 break

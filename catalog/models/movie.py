@@ -15,7 +15,7 @@ from catalog.embeddings.text import embedding_text, text_hash
 from catalog.models.people import Credit, Person
 from catalog.models.terms import Country, Genre
 from catalog.names import normalised_name, title_slug
-from catalog.querysets import MovieQuerySet
+from catalog.querysets import EMBEDDED_FOR, MovieQuerySet
 
 # Normalising can make a name three times as long; a B-tree takes at most some 2,700 bytes.
 TITLE_KEY_LENGTH = 300
@@ -63,9 +63,15 @@ class Movie(models.Model):
         _("published"), default=True, help_text=_("Hidden titles are shown to nobody.")
     )
 
-    people = models.ManyToManyField(Person, through=Credit, related_name="movies")
-    genres = models.ManyToManyField(Genre, related_name="movies", blank=True)
-    countries = models.ManyToManyField(Country, related_name="movies", blank=True)
+    people = models.ManyToManyField(
+        Person, through=Credit, related_name="movies", verbose_name=_("people")
+    )
+    genres = models.ManyToManyField(
+        Genre, related_name="movies", blank=True, verbose_name=_("genres")
+    )
+    countries = models.ManyToManyField(
+        Country, related_name="movies", blank=True, verbose_name=_("countries")
+    )
 
     title_key = models.CharField(max_length=TITLE_KEY_LENGTH, editable=False)
     people_text = models.TextField(editable=False, blank=True)
@@ -135,11 +141,16 @@ class Movie(models.Model):
                 F("date_added").desc(nulls_last=True), F("id").desc(), name="movie_recently_added"
             ),
             models.Index(fields=["title_key", "id"], name="movie_title_key"),
-            # The sweep: what has no vector, or one of an older text.
+            # The sweep, and what curators see of it: the few titles that wait for a vector.
+            models.Index(EMBEDDED_FOR, name="movie_embedded_for"),
+            # What curators look for, a few among many: seen in the order of the admin's list.
+            models.Index(fields=["id"], condition=~Q(embedding_error=""), name="movie_failed"),
+            models.Index(fields=["id"], condition=Q(is_published=False), name="movie_hidden"),
+            models.Index(fields=["id"], condition=Q(is_adult=True), name="movie_adult"),
             models.Index(
-                fields=["id"],
-                condition=~Q(embedding_hash=F("text_hash")),
-                name="movie_embedding_outdated",
+                fields=["status", "id"],
+                condition=~Q(status="released"),
+                name="movie_not_released",
             ),
         ]
         constraints = [

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What commands and uploads take for a platform's name.
+PLATFORM_NAME = r"[a-z0-9][a-z0-9_-]{0,29}"
+
 
 class Source(models.Model):
     """A record of an imported file, by which a second import finds its title again.
@@ -11,7 +14,9 @@ class Source(models.Model):
     same again is unchanged, whatever a curator has since done to the title.
     """
 
-    movie = models.ForeignKey("catalog.Movie", models.CASCADE, related_name="sources")
+    movie = models.ForeignKey(
+        "catalog.Movie", models.CASCADE, related_name="sources", verbose_name=_("title")
+    )
     platform = models.SlugField(_("platform"), max_length=30)
     source_id = models.CharField(_("id on the platform"), max_length=50)
     date_added = models.DateField(_("added to the platform"), null=True, blank=True)

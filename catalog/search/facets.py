@@ -9,12 +9,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, F
+from django.utils.text import capfirst
 
 from catalog.models import Movie
 from catalog.search.filters import Filters
+from catalog.version import catalogue_version
 
-# As somebody types, the same choices are asked for again and again.
-CACHE_SECONDS = 60
+# As somebody types, the same choices are asked for again and again; see `RANKING_CACHE_SECONDS`.
+CACHE_SECONDS = 600
 
 FACETS = ("kind", "genre", "country", "age_rating")
 COUNTED = {
@@ -45,7 +47,7 @@ class Decade:
 def count_choices(filters: Filters) -> dict[str, list[Choice]]:
     """Facet → choices, most titles first. A filter's own choice does not narrow its own counts."""
     counts = _counts({name: filters.without(name) for name in FACETS})
-    labels = {"kind": dict(Movie.Kind.choices)}
+    labels = {"kind": {kind.value: capfirst(kind.label) for kind in Movie.Kind}}
     facets = {}
     for name in FACETS:
         chosen = getattr(filters, name)
@@ -73,8 +75,9 @@ def count_decades(filters: Filters) -> list[Decade]:
 
 
 def _counts(wanted: Mapping[str, Filters]) -> dict[str, list[tuple[Any, int]]]:
-    """Name → values of its column by number of titles under its filters; at most a minute old."""
-    keys = {name: f"facet:{name}:{filters}" for name, filters in wanted.items()}
+    """Name → values of its column by number of titles under its filters; kept for a while."""
+    version = catalogue_version()
+    keys = {name: f"facet:{version}:{name}:{filters}" for name, filters in wanted.items()}
     cached = cache.get_many(keys.values())
     missing = {
         keys[name]: _count(filters, name)

@@ -36,6 +36,10 @@ class Filters:
             movies = movies.filter(release_year__lte=self.year_to)
         return movies
 
+    @property
+    def is_narrowed(self) -> bool:
+        return self.without("include_adult_and_unreleased") != Filters()
+
     def without(self, *names: str) -> "Filters":
         """The same filters with these fields as if nobody had touched them."""
         defaults = Filters()

@@ -1,9 +1,11 @@
 """`{% poster movie %}`: a picture in place of a poster, drawn from the title alone."""
 
 import hashlib
-from typing import Any
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from catalog.models import Movie
 
@@ -28,16 +30,21 @@ COMPOSITIONS = 7
 SMALL_WORDS = frozenset({"the", "a", "an", "of", "and"})
 
 
-@register.inclusion_tag("catalog/_poster.html")
-def poster(movie: Movie) -> dict[str, Any]:
+@register.simple_tag
+def poster(movie: Movie) -> SafeString:
+    return _drawn(movie.title)
+
+
+@lru_cache(maxsize=4_096)  # a kilobyte each
+def _drawn(title: str) -> SafeString:
     """Colours and shapes follow from the title and stay the same everywhere. They are attributes
     of the SVG, since the content security policy allows no style attributes."""
-    digest = hashlib.sha256(movie.title.encode()).digest()
+    digest = hashlib.sha256(title.encode()).digest()
     ground, shape, accent = PALETTES[digest[0] % len(PALETTES)]
-    return {
-        "title": movie.title,
-        "letter_size": _letter_size(movie.title),
-        "initials": _initials(movie.title),
+    drawing = {
+        "title": title,
+        "letter_size": _letter_size(title),
+        "initials": _initials(title),
         "ground": ground,
         "shape": shape,
         "accent": accent,
@@ -46,6 +53,7 @@ def poster(movie: Movie) -> dict[str, Any]:
         "y": 35 + digest[3] % 30,
         "radius": 18 + digest[4] % 16,
     }
+    return render_to_string("catalog/_poster.html", drawing)
 
 
 def _letter_size(title: str) -> str:

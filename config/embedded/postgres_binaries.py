@@ -53,6 +53,11 @@ def programs(account: Account) -> Path:
     return root / PACKAGE / "pginstall" / "bin"
 
 
+def installed_programs() -> Path:
+    """The same folder where the wheel has it: for pg_dump and others that are only clients."""
+    return _site_packages() / PACKAGE / "pginstall" / "bin"
+
+
 def _site_packages() -> Path:
     # Found without an import: the package's own start-up code is not wanted.
     spec = importlib.util.find_spec(PACKAGE)

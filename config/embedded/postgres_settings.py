@@ -27,6 +27,9 @@ log_timezone = 'UTC'
 datestyle = 'iso, mdy'
 default_text_search_config = 'pg_catalog.english'
 log_checkpoints = off
+# An error is told without the statement, and without the row: both hold what people typed
+log_min_error_statement = panic
+log_error_verbosity = terse
 log_line_prefix = '%m [%p] '
 """
 

@@ -20,13 +20,12 @@ def site_programs(
         *(sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"),
         *("--bind", address.for_gunicorn),
         *("--graceful-timeout", "5"),
-        *("--log-level", "warning"),
     ]
     worker = [
-        *(*CELERY, "worker", "--loglevel", "warning"),
+        *(*CELERY, "worker"),
         *("--concurrency", environment.get("CELERY_CONCURRENCY", "1")),
         # One worker has nobody to talk to, and fails at it noisily when the broker is away.
         *("--without-gossip", "--without-mingle"),
     ]
-    beat = [*CELERY, "beat", "--loglevel", "warning", "--schedule", str(var / "beat-schedule")]
+    beat = [*CELERY, "beat", "--schedule", str(var / "beat-schedule")]
     return {"web": web, "worker": worker, "beat": beat}

@@ -38,7 +38,8 @@ def nearest_to_mean(favorite_ids: Sequence[int], *, count: int) -> list[Recommen
         Movie.objects.for_everybody()
         .exclude(pk__in=favorite_ids)
         .nearest_to(mean, model=model)
-        .for_cards()[: count + MARGIN]
+        .for_cards()
+        .prefetch_related(None)[: count + MARGIN]  # nobody shows their genres
     )
     nearest.sort(key=lambda movie: (movie.distance, movie.pk))
     closest = _closest_favorites([movie.pk for movie in nearest[:count]], counted)

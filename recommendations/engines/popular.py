@@ -21,15 +21,13 @@ def liked_then_newest(*, leave_out: Collection[int] = (), count: int) -> list[Re
     own = set(leave_out)
     likes = {pk: number for pk, number in _most_liked() if pk not in own}
     candidates = list(likes)[: count + MARGIN]
-    shown = Movie.objects.for_everybody().for_cards().in_bulk(candidates)
+    movies = Movie.objects.for_everybody().for_cards().prefetch_related(None)  # genres: not shown
+    shown = movies.in_bulk(candidates)
     liked = [shown[pk] for pk in candidates if pk in shown][:count]
     chosen = [Recommendation(movie, liked_by=likes[movie.pk]) for movie in liked]
     if len(chosen) < count:
-        newest = (
-            Movie.objects.for_everybody()
-            .exclude(pk__in=[*own, *(movie.pk for movie in liked)])
-            .for_cards()
-            .order_by(F("release_year").desc(nulls_last=True), "-id")
+        newest = movies.exclude(pk__in=[*own, *(movie.pk for movie in liked)]).order_by(
+            F("release_year").desc(nulls_last=True), "-id"
         )
         chosen += [Recommendation(movie) for movie in newest[: count - len(chosen)]]
     return chosen

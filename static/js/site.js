@@ -1,25 +1,9 @@
 // What HTML and HTMX leave to do: messages that go away by themselves, fields that are being typed in.
 
-function showToast(text, seconds, className = "") {
-  const toast = document.createElement("p");
-  toast.className = `toast ${className}`;
-  toast.textContent = text;
-  document.getElementById("toasts").append(toast);
-  setTimeout(() => toast.remove(), 1000 * seconds);
-}
-
 document.addEventListener("htmx:load", (event) => {
   const added = event.target;
   if (added.dataset?.seconds) setTimeout(() => added.remove(), 1000 * Number(added.dataset.seconds));
 });
-
-// A swap that failed says so: HTMX itself leaves the page as it was, in silence. The poll for the
-// progress of jobs asks again by itself.
-for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, (event) => {
-    if (event.target.id !== "progress") showToast(document.body.dataset.failureText, 6, "is-failure");
-  });
-}
 
 // The filters come back with every answer, for their counts. What somebody has begun to type in one
 // of them meanwhile must not be undone by that; HTMX itself puts the focus and the caret back.

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from catalog.models import Movie
 from tests.accounts.factories import UserFactory
+from tests.browser.rows import Rows, Who, enter, make_rows
 from tests.conftest import make_catalogue
 
 # Playwright keeps an event loop in this thread until the session ends, and Django would refuse
@@ -73,3 +74,32 @@ def plain_page(browser: Browser, base_url: str) -> Any:
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def rows(visitor: User) -> Rows:
+    return make_rows(visitor)
+
+
+@pytest.fixture
+def open_browser(
+    browser: Browser, base_url: str, rows: Rows
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser of one of `Who`, with a language and a width."""
+    contexts: list[BrowserContext] = []
+
+    def make(who: Who, language: str = "en-GB", width: int = 1280) -> BrowserContext:
+        context = browser.new_context(
+            base_url=base_url,
+            locale=language,
+            viewport={"width": width, "height": 800},
+            reduced_motion="reduce",  # no colour is read on its way to another
+        )
+        contexts.append(context)
+        if user := rows.people[who]:
+            enter(context, user, base_url)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -18,19 +18,20 @@ def fill_log_in(page: Page, login: str, password: str) -> None:
 def test_sign_up_log_out_and_log_in_again(page: Page):
     page.goto("/")
     page.get_by_role("link", name="Sign up").click()
-    page.get_by_label("Username").fill("grace")
-    page.get_by_label("Email").fill("grace@example.org")
+    page.get_by_label("User name").fill("grace")
+    page.get_by_label("E-mail").fill("grace@example.org")
     page.get_by_label("Password", exact=True).fill("nanoseconds of wire")
     page.get_by_label("Password (again)").fill("nanoseconds of wire")
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     expect(page).to_have_url(re.compile("/$"))
 
-    page.get_by_role("button", name="Log out (grace)").click()
+    page.get_by_label("Account of grace").click()
+    page.get_by_role("banner").get_by_role("button", name="Log out").click()
     expect(page.get_by_role("link", name="Log in")).to_be_visible()
 
     page.get_by_role("link", name="Log in").click()
     fill_log_in(page, "grace@example.org", "nanoseconds of wire")
-    expect(page.get_by_role("button", name="Log out (grace)")).to_be_visible()
+    expect(page.get_by_label("Account of grace")).to_be_visible()
 
 
 @pytest.mark.parametrize("login", ["ada", "ada@example.org", "Ada@Example.org"])
@@ -47,17 +48,17 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(page: Page,
         fill_log_in(page, login, "not the password")
         errors = page.locator(".errorlist")
         expect(errors).to_have_count(1)
-        answers.append(errors.inner_text().replace("email address", "username"))
+        answers.append(errors.inner_text().replace("e-mail address", "user name"))
     assert len(set(answers)) == 1
 
 
 def test_what_is_wrong_with_a_sign_up_stands_at_its_field(page: Page, visitor: User):
     page.goto("/accounts/signup/")
-    page.get_by_label("Username").fill("ada")
+    page.get_by_label("User name").fill("ada")
     page.get_by_label("Password", exact=True).fill("12345678")
     page.get_by_label("Password (again)").fill("12345678")
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    name = page.get_by_label("Username")
+    name = page.get_by_label("User name")
     expect(name).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".field").filter(has=name).locator(".errorlist")).to_be_visible()
 

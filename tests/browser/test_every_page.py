@@ -27,6 +27,8 @@ def addresses(titles: dict[str, Movie]) -> list[str]:
         "/accounts/password/reset/",
         "/accounts/password/change/",
         "/accounts/email/",
+        "/privacy/",
+        "/sources/",
         "/no/such/page/",
     ]
 

@@ -26,7 +26,7 @@ def test_paging_works(plain_page: Page):
     MovieFactory.create_batch(30)
     plain_page.goto("/")
     plain_page.get_by_role("link", name="Next").click()
-    expect(plain_page.get_by_text("Page 2 of 2")).to_be_visible()
+    expect(plain_page.get_by_role("navigation", name="Pages")).to_contain_text("Page 2 of 2")
     expect(plain_page.get_by_role("banner")).to_be_visible()
 
 
@@ -44,6 +44,7 @@ def test_a_favourite_is_added_on_the_page_one_is_on(
     plain_page.get_by_role("button", name="Favourite: Jaws").click()
     expect(plain_page.get_by_text("None yet.")).to_be_visible()
 
+    plain_page.get_by_label("Account of ada").click()
     plain_page.get_by_role("button", name="Log out").click()
     expect(plain_page.get_by_role("link", name="Log in")).to_be_visible()
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import factory
 
-from catalog.models import Genre, Movie
+from catalog.models import Genre, ImportUpload, Movie
 
 
 class MovieFactory(factory.django.DjangoModelFactory[Movie]):
@@ -26,3 +26,13 @@ class GenreFactory(factory.django.DjangoModelFactory[Genre]):
         django_get_or_create = ["name"]
 
     name = factory.Sequence(lambda n: f"Genre {n}")
+
+
+class ImportUploadFactory(factory.django.DjangoModelFactory[ImportUpload]):
+    """The row alone: no file lies at its path."""
+
+    class Meta:
+        model = ImportUpload
+
+    file_name = "titles.csv"
+    size = 1_000

@@ -253,3 +253,13 @@ def test_a_search_cannot_be_posted_and_the_answer_is_a_page(client: Client, db: 
     assert response.status_code == 405
     assert b"site.css" in response.content
     assert "GET" in response["Allow"]
+
+
+def test_a_card_says_what_a_title_says_now(client: Client, db: None):
+    movie = MovieFactory.create(title="Airship", description="A zeppelin.", minutes=90)
+    client.get("/")
+    Movie.objects.filter(pk=movie.pk).update(description="A balloon.", minutes=91)
+    page = client.get("/").content.decode()
+    assert "A balloon." in page
+    assert "91 min" in page
+    assert "A zeppelin." not in page

@@ -1,5 +1,9 @@
 """`/titles/<id>-<slug>/` and its fragment of similar titles."""
 
+import json
+import re
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -84,3 +88,56 @@ class TestSimilar:
         with CaptureQueriesContext(connection) as with_one:
             client.get(address)
         assert len(with_all) == len(with_one)
+
+
+@pytest.mark.django_db
+class TestForOtherSites:
+    def facts(self, client: Client, movie: Movie) -> dict[str, Any]:
+        page = client.get(movie.get_absolute_url()).content.decode()
+        found = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page)
+        assert len(found) == 1
+        facts: dict[str, Any] = json.loads(found[0])
+        return facts
+
+    def test_a_film_is_described_as_schema_org_does(self, client: Client):
+        movie = MovieFactory.create(title="Jaws", minutes=124, age_rating="PG", release_year=1975)
+        movie.genres.create(name="Thrillers")
+        director = Person.objects.create(name="Steven Spielberg")
+        Credit.objects.create(movie=movie, person=director, role="director")
+        assert self.facts(client, movie) == {
+            "@context": "https://schema.org",
+            "@type": "Movie",
+            "name": "Jaws",
+            "url": f"http://testserver{movie.get_absolute_url()}",
+            "description": "What happens in Jaws.",
+            "datePublished": "1975",
+            "contentRating": "PG",
+            "duration": "PT124M",
+            "genre": ["Thrillers"],
+            "director": [{"@type": "Person", "name": "Steven Spielberg"}],
+        }
+
+    def test_a_series_says_how_many_seasons_it_has(self, client: Client):
+        movie = MovieFactory.create(kind="series", seasons=5, minutes=None)
+        facts = self.facts(client, movie)
+        assert (facts["@type"], facts["numberOfSeasons"]) == ("TVSeries", 5)
+
+    def test_no_text_gets_out_of_the_script(self, client: Client):
+        nasty = "</script><script>alert(1)</script><!-- & \u2028"
+        movie = MovieFactory.create(description=nasty)
+        assert self.facts(client, movie)["description"] == nasty
+
+    def test_a_link_to_it_shows_title_text_and_picture(self, client: Client):
+        movie = MovieFactory.create(title='"Jaws" <2>', release_year=1975, description="A shark.")
+        page = client.get(movie.get_absolute_url()).content.decode()
+        assert 'property="og:title" content="&quot;Jaws&quot; &lt;2&gt; (1975)"' in page
+        assert 'property="og:description" content="A shark."' in page
+        assert 'property="og:type" content="video.movie"' in page
+        assert f'rel="canonical" href="http://testserver{movie.get_absolute_url()}"' in page
+        assert 'content="http://testserver/static/brand/social.png"' in page
+
+
+@pytest.mark.django_db
+def test_a_title_without_a_description_says_so(client: Client):
+    movie = MovieFactory.create(description="")
+    assert b"Nobody has described this title yet." in client.get(movie.get_absolute_url()).content

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from packaging.requirements import Requirement
 
 from tests.config.deployment import FILLED_IN, ROOT, compose, image_environment
 
 DATABASE = "test_movieclip_image"
 PATIENCE = 60
+REQUIREMENTS = ["requirements/base.txt", "requirements/ml.txt", "requirements/embedded.txt"]
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Image:
 
     def inside(self, text: str) -> str:
         """A path or command of the image, with its folders below ours."""
-        return re.sub(r"(?<![\w.])/(app|venv|models|tmp)\b", rf"{self.root}/\1", text)
+        return re.sub(r"(?<![\w.])/(app|venv|models|uploads|tmp)\b", rf"{self.root}/\1", text)
 
     def environment(self, service: str) -> dict[str, str]:
         given = image_environment() | compose(FILLED_IN)["services"][service]["environment"]
@@ -104,18 +106,20 @@ def addresses() -> dict[str, str]:
     }
 
 
-def requirements() -> list[str]:
-    """Names of the packages that the image installs."""
-    lines = [*(ROOT / "requirements/base.txt").read_text().splitlines()]
-    lines += (ROOT / "requirements/ml.txt").read_text().splitlines()
-    return [match[1] for line in lines if (match := re.match(r"([\w.-]+)(?:\[\w+\])?==", line))]
+def requirements(*files: str) -> list[str]:
+    """Names of the packages that the image installs from these files."""
+    lines = [line for file in files for line in (ROOT / file).read_text().splitlines()]
+    pinned = [
+        Requirement(line.rstrip(" \\")) for line in lines if re.match(r"[\w.\-\[\]]+==", line)
+    ]
+    return [each.name for each in pinned if each.marker is None or each.marker.evaluate()]
 
 
 def link_packages(folder: Path) -> None:
     """A virtual environment that holds the image's packages, linked, and their commands."""
     venv.create(folder, with_pip=False, symlinks=True)
     site_packages = next((folder / "lib").glob("python*/site-packages"))
-    for name in requirements():
+    for name in requirements(*REQUIREMENTS):
         package = importlib.metadata.distribution(name)
         for top in {file.parts[0] for file in package.files or []} - {"..", "__pycache__"}:
             (site_packages / top).symlink_to(Path(str(package.locate_file(top))).resolve())

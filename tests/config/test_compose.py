@@ -30,6 +30,9 @@ THEIRS = set(SERVICES) - OURS
 SETTINGS = (ROOT / "config/settings.py").read_text()
 # Every way in which the settings ask the environment.
 READ_BY_SETTINGS = set(re.findall(r'env(?:iron\.get)?(?:\.\w+)?\(\s*"([A-Z_]+)"', SETTINGS))
+READ_BY_SETTINGS |= set(
+    re.findall(r'environment\.get\("([A-Z_]+)"\)', (ROOT / "config/logs.py").read_text())
+)
 READ_BY_GUNICORN = {"PORT", "WEB_CONCURRENCY"}
 READ_BY_LIBRARIES = {
     "OMP_NUM_THREADS",
@@ -55,10 +58,10 @@ def test_the_command_of_each_of_our_services_names_something_that_exists(service
         assert (ROOT / command[1]).is_file()
         assert command[2] in get_commands()
     else:
-        assert command[:3] == ["celery", "-A", "config"]
-        arguments = celery_command_line.commands[command[3]].params
+        assert command[:4] == ["celery", "--quiet", "-A", "config"]
+        arguments = celery_command_line.commands[command[4]].params
         known = {option for argument in arguments for option in argument.opts}
-        assert {word for word in command[4:] if word.startswith("-")} <= known
+        assert {word for word in command[5:] if word.startswith("-")} <= known
 
 
 def test_web_runs_the_command_of_the_image_with_the_settings_of_gunicorn_kept_here() -> None:
@@ -87,7 +90,14 @@ def test_the_example_file_holds_every_variable_that_compose_asks_for_and_no_othe
 def test_the_example_file_becomes_a_working_one_when_the_two_secrets_are_filled_in() -> None:
     example = example_variables()
     empty = {name for name, value in example.items() if not value}
-    assert empty == {"SECRET_KEY", "POSTGRES_PASSWORD", "CSRF_TRUSTED_ORIGINS"}
+    assert empty == {
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "POSTGRES_PASSWORD",
+        "CSRF_TRUSTED_ORIGINS",
+        "EMAIL_FROM",
+        "METRICS_TOKEN",
+    }
     secrets = {"SECRET_KEY": "x" * 64, "POSTGRES_PASSWORD": "y" * 64}
     web = compose(example | secrets)["services"]["web"]
     assert web["environment"]["ALLOWED_HOSTS"] == "localhost"
@@ -113,14 +123,15 @@ def test_no_secret_is_written_down() -> None:
     other = {name: f"another-{value}" for name, value in FILLED_IN.items()}
     for name, service in compose(other)["services"].items():
         for key, value in service.get("environment", {}).items():
-            if re.search("SECRET|PASSWORD|TOKEN$", key):
+            if value and re.search("SECRET|PASSWORD|TOKEN$", key):
                 assert value.startswith("another-"), f"{key} of {name}"
             if credentials := re.search(r"://\w*:([^@]*)@", str(value)):
                 assert credentials[1].startswith("another-"), f"{key} of {name}"
 
 
 def test_every_setting_of_the_site_is_explained_to_operators() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/operating.md").read_text(), re.MULTILINE)
+    settings = (ROOT / "docs/operations.md").read_text().partition("## Settings\n")[2]
+    rows = re.findall(r"^\| `(\w+)` \|", settings, re.MULTILINE)
     explained = set(rows)
     assert len(rows) == len(explained)
     assert READ_BY_SETTINGS | READ_BY_GUNICORN | compose_variables() <= explained
@@ -173,9 +184,11 @@ def test_what_must_outlive_a_container_lies_in_a_named_volume() -> None:
     }
     assert mounted["postgres"] == {"database"}
     assert mounted["redis"] == {"broker"}
-    assert mounted["web"] == mounted["worker"] == {"models"}
+    assert mounted["web"] == mounted["worker"] == {"models", "uploads"}
     assert set(compose()["volumes"]) == set.union(*mounted.values())
-    assert SERVICES["web"]["volumes"] == [f"models:{image_environment()['HF_HOME']}"]
+    image = image_environment()
+    expected = [f"models:{image['HF_HOME']}", f"uploads:{image['UPLOAD_FOLDER']}"]
+    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == expected
 
 
 def test_nobody_is_root() -> None:

@@ -1,58 +1,13 @@
 """/healthz and /readyz: what they say while something is missing."""
 
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import caches
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from config.celery import app
-
-
-@pytest.fixture
-def dead_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def staff(client: Client, db: None) -> Client:
-    client.force_login(User.objects.create_user("operator", is_staff=True))
-    return client
-
-
-@pytest.fixture
-def broker_away(dead_port: int) -> Iterator[None]:
-    before = app.conf.broker_read_url
-    away = f"redis://127.0.0.1:{dead_port}/0"
-    app.conf.update(broker_url=away, broker_read_url=away)
-    yield
-    app.conf.update(broker_url=before, broker_read_url=before)
-
-
-@pytest.fixture
-def cache_away(dead_port: int, settings: Settings) -> Iterator[None]:
-    away = settings.CACHES["default"] | {"LOCATION": f"redis://127.0.0.1:{dead_port}/0"}
-    settings.CACHES = {"default": away}
-    yield
-    del caches["default"]
-
-
-@pytest.fixture
-def database_away(db: None, dead_port: int) -> Iterator[None]:
-    """A connection of its own to a server that is not there, in the place of the test's."""
-    real = connections["default"]
-    away = real.copy()
-    away.settings_dict = real.settings_dict | {"HOST": "127.0.0.1", "PORT": dead_port}
-    connections["default"] = away
-    yield
-    connections["default"] = real
 
 
 def test_a_site_that_has_everything_is_ready(client: Client, db: None) -> None:
@@ -96,6 +51,17 @@ def test_staff_are_told_what_is_missing(staff: Client, broker_away: None) -> Non
     failures = staff.get("/readyz").json()["failures"]
     assert list(failures) == ["broker"]
     assert "refused" in failures["broker"]
+
+
+def test_who_has_the_token_of_prometheus_is_told_though_the_database_is_away(
+    client: Client, database_away: None, settings: Settings
+) -> None:
+    settings.METRICS_TOKEN = "a-token"
+    told = client.get("/readyz", headers={"authorization": "Bearer a-token"}).json()
+    assert {"database", "migrations"} == set(told["failures"])
+    assert client.get("/readyz", headers={"authorization": "Bearer another"}).json() == {
+        "status": "unavailable"
+    }
 
 
 def test_a_visitor_who_is_logged_in_is_not_told(

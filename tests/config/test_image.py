@@ -41,7 +41,7 @@ from tests.config.image import (
 def image(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Image]:
     """Built, with an empty database beside it."""
     built = Image(tmp_path_factory.mktemp("image"))
-    for folder in ("models", "tmp"):
+    for folder in ("models", "uploads", "tmp"):
         (built.root / folder).mkdir()
     link_packages(built.root / "venv")
     copy_build_context(built.app)
@@ -133,11 +133,21 @@ def test_the_pinned_packages_need_no_other() -> None:
         for line in finished.stdout.splitlines()
         if line.startswith("Requirement already satisfied")
     }
-    assert normal(asked_for) == normal(requirements())
+    assert normal(asked_for) == normal(requirements("requirements/base.txt", "requirements/ml.txt"))
 
 
 def normal(names: Sequence[str] | set[str]) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+
+
+def test_the_database_can_be_backed_up_from_inside_the_image(migrated: Image) -> None:
+    backup = "/tmp/films.dump"
+    finished = migrated.run(["/venv/bin/python", "manage.py", "backup", backup], "worker")
+    assert finished.returncode == 0, finished.stderr
+    assert "readable from end to end" in finished.stdout
+    again = migrated.run(["/venv/bin/python", "manage.py", "restore", backup], "worker")
+    assert again.returncode == 1
+    assert "not empty" in again.stderr
 
 
 def test_torch_is_installed_first_and_for_the_cpu() -> None:

@@ -48,6 +48,40 @@ def test_a_served_site_does_not_start_without(missing: str) -> None:
     ]
 
 
+WEAK = [
+    "",
+    "short",
+    "x" * 64,
+    "ab" * 32,
+    "django-insecure-k3j5h2k3j5h2k3j5h2k3j5h2k3j5h2k3j5h2k3j5h2",
+    "change-me-change-me-change-me-change-me-change-me-change-me",
+    "an-example-of-a-secret-that-stands-in-some-documentation-1",
+]
+
+
+@pytest.mark.parametrize("weak", WEAK)
+@pytest.mark.parametrize("name", ["SECRET_KEY", "METRICS_TOKEN"])
+def test_a_secret_that_is_none_is_refused_with_one_line_that_does_not_repeat_it(
+    name: str, weak: str
+) -> None:
+    if name == "METRICS_TOKEN" and not weak:
+        pytest.skip("without one, staff alone see the metrics")
+    finished = python("manage.py", "check", **SERVED | {name: weak})
+    assert finished.returncode == 1
+    [line] = finished.stderr.strip().splitlines()
+    assert line.startswith(f"manage.py: {name} is ")
+    assert not weak or weak not in line
+
+
+@pytest.mark.parametrize("program", ["worker", "beat"])
+def test_a_worker_and_a_scheduler_without_a_secret_end_with_one_line(program: str) -> None:
+    environment = {name: value for name, value in SERVED.items() if name != "SECRET_KEY"}
+    finished = python("-m", "celery", "--quiet", "-A", "config", program, **environment)
+    assert finished.returncode != 0
+    assert "Set the SECRET_KEY environment variable" in finished.stderr.splitlines()[-1]
+    assert "Traceback" not in finished.stderr
+
+
 def test_a_served_site_passes_every_check_of_a_deployment() -> None:
     finished = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **SERVED)
     assert finished.returncode == 0, finished.stderr

@@ -121,6 +121,15 @@ def test_a_very_long_query_is_not_repeated_by_each_heart(member: Client):
     assert b"shark+" * 400 not in page.content
 
 
+def test_an_expired_session_never_swaps_a_log_in_page_into_the_list(client: Client, db: None):
+    headers = HTMX | {"HX-Current-URL": "http://testserver/favorites/?page=2"}
+    response = client.get("/favorites/?page=3", headers=headers)
+    assert response["HX-Redirect"] == "/accounts/login/?next=%2Ffavorites%2F%3Fpage%3D2"
+    assert not response.content
+    response = client.get("/favorites/?page=3")
+    assert response["Location"] == "/accounts/login/?next=/favorites/%3Fpage%3D3"
+
+
 def test_a_get_changes_nothing(member: Client):
     assert member.get(f"/favorites/{MovieFactory.create().pk}/").status_code == 405
 

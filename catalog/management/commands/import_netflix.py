@@ -12,17 +12,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catalog.embeddings.encoder import EncoderUnavailable, current_model
-from catalog.importers.ingest import ImportRefused, ImportReport, import_titles
+from catalog.importers.ingest import ImportRefused, ImportStopped, import_titles
 from catalog.importers.records import estimated_rows
+from catalog.importers.report import ImportReport
 from catalog.importers.rows import UnreadableFile
 from catalog.models import Movie
+from catalog.models.source import PLATFORM_NAME
 
 LOG_EVERY_ROWS = 5_000
 WAIT_WITHOUT_PROGRESS_SECONDS = 180
 
 
 def platform_name(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,29}", text):
+    if not re.fullmatch(PLATFORM_NAME, text):
         raise argparse.ArgumentTypeError("lower-case letters, digits, - and _, at most 30")
     return text
 
@@ -69,6 +71,8 @@ class Command(BaseCommand):
                 self._wait(options["platform"])
         except (UnreadableFile, ImportRefused) as error:
             raise CommandError(str(error)) from error
+        except ImportStopped as error:
+            raise CommandError(f"{path}: {error}") from error
         except OperationalError as error:
             raise CommandError(
                 f"{path}: the database is away ({_first_line(error)}); "

@@ -176,11 +176,11 @@ class Site:
             return
         self._import_note.write_text(str(csv))
         self._supervisor.say(f"importing {csv}")
-        self._supervisor.add_once(
-            "import",
-            [sys.executable, "manage.py", "import_netflix", str(csv)],
-            then=self._import_ended,
-        )
+        command = [sys.executable, "manage.py", "import_netflix", str(csv)]
+        if csv == SAMPLE:
+            # In the schema of that platform, but no catalogue of its.
+            command += ["--platform", "sample"]
+        self._supervisor.add_once("import", command, then=self._import_ended)
 
     def _file_to_import(self) -> Path | None:
         if self._csv is not None:

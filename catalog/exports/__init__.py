@@ -1,0 +1,1 @@
+"""The catalogue, written to files: what a row says, as CSV, as Parquet."""

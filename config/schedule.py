@@ -1,0 +1,37 @@
+"""What beat sends, and when (UTC)."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-titles-without-embedding": {
+        "task": "catalog.tasks.sweep_embeddings",
+        "schedule": 30.0,
+        # A sweep that waited longer than this is one of many; only the last is wanted.
+        "options": {"expires": 25},
+    },
+    "refresh-outdated-texts": {
+        "task": "catalog.tasks.refresh_outdated_texts",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "close-interrupted-imports": {
+        "task": "catalog.tasks.close_interrupted_imports",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "send-unfinished-uploads": {
+        "task": "catalog.tasks.send_unfinished_uploads",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "delete-old-uploads": {
+        "task": "catalog.tasks.delete_old_uploads",
+        "schedule": crontab(hour="4", minute="45"),
+    },
+    "delete-expired-sessions": {
+        "task": "accounts.tasks.delete_expired_sessions",
+        "schedule": crontab(hour="4", minute="30"),
+    },
+}

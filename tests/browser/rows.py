@@ -1,0 +1,96 @@
+"""Who looks at the site's pages, and what stands in the database for the pages that show it."""
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.test import Client
+from playwright.sync_api import BrowserContext
+
+from accounts.models import User
+from catalog.importers import uploads
+from catalog.models import Country, Genre, ImportUpload, Job, Movie, Person
+from recommendations.models import Favorite
+from tests.accounts.factories import UserFactory
+
+Who = Literal["anybody", "visitor", "guarded", "staff"]
+"""Nobody in particular; somebody logged in; somebody with a second factor; a superuser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    people: dict[Who, User | None]
+    by_model: dict[type[Model], Model]
+
+    @property
+    def title(self) -> Movie:
+        title = self.by_model[Movie]
+        assert isinstance(title, Movie)
+        return title
+
+    def person(self, who: Who) -> User:
+        person = self.people[who]
+        assert person is not None
+        return person
+
+
+def make_rows(visitor: User) -> Rows:
+    """The people of `Who`, and one row of each model that the admin shows."""
+    staff = UserFactory.create(username="curator", is_staff=True, is_superuser=True)
+    guarded = UserFactory.create(username="guarded")
+    factor = TOTP.activate(guarded, generate_totp_secret()).instance
+    RecoveryCodes.activate(guarded)
+    title = Movie.objects.get(title="Jaws")
+    title.genres.add(genre := Genre.objects.create(name="Horror"))
+    title.countries.add(country := Country.objects.create(name="Denmark"))
+    title.credits.create(person=(person := Person.objects.create(name="Ada")), role="actor")
+    title.sources.create(platform="netflix", source_id="s1")
+    rows: list[Model] = [
+        title,
+        genre,
+        country,
+        person,
+        visitor,
+        factor,
+        Group.objects.create(name="Readers"),
+        Job.objects.create(kind=Job.Kind.IMPORT, label="a file", total=200, done=50),
+        _make_upload(staff),
+        Favorite.objects.create(user=visitor, movie=title),
+        EmailAddress.objects.create(user=visitor, email="ada@example.org", primary=True),
+    ]
+    return Rows(
+        {"anybody": None, "visitor": visitor, "guarded": guarded, "staff": staff},
+        {type(row): row for row in rows},
+    )
+
+
+def _make_upload(staff: User) -> ImportUpload:
+    upload = ImportUpload(file_name="films.csv", size=100, created_by=staff)
+    head = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration"
+    rows = f"{head},listed_in,description\ns1,Movie,Tides,,,,,2001,,90 min,Dramas,A lighthouse.\n"
+    uploads.store_file(upload, [rows.encode()])
+    upload.save()
+    return upload
+
+
+def just_logged_in(user: User, language: str = "en") -> Client:
+    """Somebody who has just typed the password, so that no page asks for it again."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(user)
+    session = client.session
+    method = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [method]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def enter(context: BrowserContext, user: User, base_url: str) -> None:
+    """Give a browser the session of somebody who has just typed the password."""
+    cookie = just_logged_in(user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": base_url}])
