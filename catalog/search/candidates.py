@@ -9,7 +9,7 @@ from django.db.models import F
 
 from catalog.names import normalised_name
 from catalog.querysets import MovieQuerySet
-from catalog.search.lexemes import telling_lexemes
+from catalog.search.lexemes import sorted_lexemes
 
 # A word counts the same wherever a title has it: with Postgres's own weights, by which one in the
 # name counts ten times one in the description, short validation requests find .179, not .232.
@@ -30,7 +30,11 @@ def by_meaning(
 
 def by_words(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float]:
     """Full-text rank, where any word of the text may match: a plot is never repeated in full."""
-    lexemes = telling_lexemes(text)
+    rare, common = sorted_lexemes(text)
+    return _by_lexemes(movies, rare, limit=limit) or _by_lexemes(movies, common, limit=limit)
+
+
+def _by_lexemes(movies: MovieQuerySet, lexemes: list[str], *, limit: int) -> dict[int, float]:
     if not lexemes:
         return {}
     quoted = (lexeme.replace("\\", "\\\\").replace("'", "''") for lexeme in lexemes)

@@ -12,6 +12,8 @@ class Filters:
     genre: str = ""
     country: str = ""
     age_rating: str = ""
+    keyword: str = ""
+    company: str = ""
     year_from: int | None = None
     year_to: int | None = None
     include_adult_and_unreleased: bool = False
@@ -28,6 +30,10 @@ class Filters:
             movies = movies.filter(genres__name=self.genre)
         if self.country:
             movies = movies.filter(countries__name=self.country)
+        if self.keyword:
+            movies = movies.filter(keywords__name=self.keyword)
+        if self.company:
+            movies = movies.filter(companies__name=self.company)
         if self.age_rating:
             movies = movies.filter(age_rating=self.age_rating)
         if self.year_from is not None:

@@ -16,12 +16,13 @@ MOST_LEXEMES = 24
 CACHE_SECONDS = 600
 
 
-def telling_lexemes(text: str) -> list[str]:
-    """Stemmed, unaccented words of `text`, rarest first; common ones if there are no others."""
-    lexemes = _lexemes(text)
+def sorted_lexemes(text: str) -> tuple[list[str], list[str]]:
+    """Stemmed, unaccented words of `text`, rarest first: those that tell titles apart, and the
+    common ones, which are worth asking for where no title has any of the others."""
     frequencies = _frequencies()
+    lexemes = sorted(_lexemes(text), key=lambda lexeme: frequencies.get(lexeme, 0.0))
     rare = [lexeme for lexeme in lexemes if frequencies.get(lexeme, 0.0) <= COMMON]
-    return sorted(rare or lexemes, key=lambda lexeme: frequencies.get(lexeme, 0.0))[:MOST_LEXEMES]
+    return rare[:MOST_LEXEMES], lexemes[len(rare) :][:MOST_LEXEMES]
 
 
 def _lexemes(text: str) -> list[str]:

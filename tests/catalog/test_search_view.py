@@ -82,6 +82,21 @@ def test_a_filter_narrows_a_query_too(client: Client, catalogue: dict[str, Movie
     assert titles(client.get("/", {"q": "sharks", "genre": "Horror"})) == ["Jaws"]
 
 
+@pytest.mark.parametrize("name", ["keyword", "company"])
+def test_a_keyword_or_company_that_was_followed_stays_chosen_until_it_is_taken_away(
+    client: Client, catalogue: dict[str, Movie], name: str
+):
+    filed = {"keyword": catalogue["Jaws"].keywords, "company": catalogue["Jaws"].companies}
+    filed[name].create(name="Sharks & Co")
+    response = client.get("/", {name: "Sharks & Co"})
+    assert titles(response) == ["Jaws"]
+    page = response.content.decode()
+    assert f'<input type="hidden" name="{name}" value="Sharks &amp; Co" id="id_{name}">' in page
+    assert '<span class="chip-label">Sharks &amp; Co</span>' in page
+    assert titles(client.get("/", {"q": "sharks", name: "Sharks & Co"})) == ["Jaws"]
+    assert titles(client.get("/", {name: "no such name"})) == []
+
+
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
@@ -246,6 +261,13 @@ def test_words_that_most_titles_have_do_not_hide_the_rare_one(client: Client, db
     response = client.get("/", {"q": "young family zeppelin"})
     assert titles(response)[0] == "X"
     assert len(titles(response)) == 1, "the common words alone find nothing"
+
+
+def test_common_words_are_asked_for_where_no_title_has_the_others(client: Client, db: None):
+    MovieFactory.create_batch(10, title="X", description="a film about a young family")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_movie")
+    assert len(titles(client.get("/", {"q": "family zepelin"}))) == 10
 
 
 def test_a_search_cannot_be_posted_and_the_answer_is_a_page(client: Client, db: None):
