@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Case, F, Prefetch, Q, Value, When
 from pgvector.django import CosineDistance
 
+from catalog.names import has_letters
+
 MAX_EMBEDDING_ATTEMPTS = 3
 
 # The model whose vector a title has of its present text; "-", which no model is called, where it
@@ -31,12 +33,17 @@ class MovieQuerySet(models.QuerySet[Any]):
         """Published, released and not flagged adult: what lists show unless asked for more."""
         return self.published().filter(is_adult=False, status="released")
 
+    def not_for_everybody(self) -> "MovieQuerySet":
+        """All others: few, and each reason has an index. To leave these out of what refers to
+        titles takes a fraction of the time of looking each of them up."""
+        return self.filter(Q(is_published=False) | Q(is_adult=True) | ~Q(status="released"))
+
     def for_cards(self) -> "MovieQuerySet":
         """With what a card shows and nothing heavy: no vector, no search document."""
         return self.defer("embedding", "search_document", "people_text").prefetch_related("genres")
 
     def for_page(self) -> "MovieQuerySet":
-        """With all that a title's own page shows."""
+        """With who made it, what it is filed under and where it came from."""
         from catalog.models import Credit
 
         return self.defer("embedding", "search_document").prefetch_related(
@@ -44,6 +51,12 @@ class MovieQuerySet(models.QuerySet[Any]):
             "countries",
             "sources",
             Prefetch("credits", Credit.objects.select_related("person")),
+        )
+
+    def with_facts(self) -> "MovieQuerySet":
+        """With what else a title's own page shows."""
+        return self.select_related("figures", "collection").prefetch_related(
+            "keywords", "companies"
         )
 
     # Writing -----------------------------------------------------------------------------------
@@ -91,8 +104,9 @@ class MovieQuerySet(models.QuerySet[Any]):
 
     def titled_like(self, title_key: str) -> "MovieQuerySet":
         """By trigram similarity of the title to the query, above Postgres's own threshold."""
-        return (
+        alike = (
             self.filter(title_key__trigram_similar=title_key)
             .annotate(similarity=TrigramSimilarity("title_key", title_key))
             .order_by("-similarity", "id")
         )
+        return alike if has_letters(title_key) else alike.none()

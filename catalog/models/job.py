@@ -21,6 +21,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         IMPORT = "import", _("import")
         EMBED = "embed", _("embedding")
+        LINK = "link", _("joining of records")
 
     class Status(models.TextChoices):
         RUNNING = "running", _("running")
@@ -36,6 +37,7 @@ class Job(models.Model):
             "titles whose genres or countries changed",
             _("titles whose genres or countries changed"),
         )
+        SAME_FILM = "records of one film", _("records of one film")
         MISSED = "titles without an embedding", _("titles without an embedding")
 
     INTERRUPTED = gettext_noop("interrupted; the next import goes on from there")

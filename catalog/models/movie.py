@@ -13,7 +13,7 @@ from pgvector.django import HnswIndex, VectorField
 from catalog.embeddings import DIMENSIONS
 from catalog.embeddings.text import embedding_text, text_hash
 from catalog.models.people import Credit, Person
-from catalog.models.terms import Country, Genre
+from catalog.models.terms import Collection, Company, Country, Genre, Keyword
 from catalog.names import normalised_name, title_slug
 from catalog.querysets import EMBEDDED_FOR, MovieQuerySet
 
@@ -51,6 +51,11 @@ class Movie(models.Model):
     slug = models.SlugField(
         _("slug"), max_length=80, editable=False, allow_unicode=True, db_index=False
     )
+    original_title = models.CharField(_("original title"), max_length=500, blank=True)
+    original_language = models.CharField(
+        _("original language"), max_length=10, blank=True, help_text=_("Its code, such as “en”.")
+    )
+    tagline = models.CharField(_("tagline"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     release_year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     date_added = models.DateField(_("added"), null=True, blank=True)
@@ -63,6 +68,10 @@ class Movie(models.Model):
         _("published"), default=True, help_text=_("Hidden titles are shown to nobody.")
     )
 
+    # What other catalogues know the title by.
+    imdb_id = models.CharField(_("id at IMDb"), max_length=12, blank=True)
+    movielens_id = models.PositiveIntegerField(_("id at MovieLens"), null=True, blank=True)
+
     people = models.ManyToManyField(
         Person, through=Credit, related_name="movies", verbose_name=_("people")
     )
@@ -71,6 +80,20 @@ class Movie(models.Model):
     )
     countries = models.ManyToManyField(
         Country, related_name="movies", blank=True, verbose_name=_("countries")
+    )
+    keywords = models.ManyToManyField(
+        Keyword, related_name="movies", blank=True, verbose_name=_("keywords")
+    )
+    companies = models.ManyToManyField(
+        Company, related_name="movies", blank=True, verbose_name=_("production companies")
+    )
+    collection = models.ForeignKey(
+        Collection,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="movies",
+        verbose_name=_("collection"),
     )
 
     title_key = models.CharField(max_length=TITLE_KEY_LENGTH, editable=False)
@@ -152,6 +175,12 @@ class Movie(models.Model):
                 condition=~Q(status="released"),
                 name="movie_not_released",
             ),
+            # An import of ratings, which knows titles by this id.
+            models.Index(
+                fields=["movielens_id"],
+                condition=Q(movielens_id__isnull=False),
+                name="movie_movielens_id",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),
@@ -169,6 +198,10 @@ class Movie(models.Model):
             models.CheckConstraint(
                 condition=Q(seasons__isnull=True) | Q(seasons__gt=0, kind="series"),
                 name="movie_seasons_belong_to_series",
+            ),
+            models.CheckConstraint(
+                condition=Q(imdb_id="") | Q(imdb_id__regex=r"^tt[0-9]{7,10}$"),
+                name="movie_imdb_id_is_one",
             ),
             models.CheckConstraint(
                 condition=(
@@ -221,9 +254,12 @@ class Movie(models.Model):
     def cast(self) -> list[str]:
         return self._names(Credit.Role.ACTOR)
 
+    def credited(self, role: str) -> list[Credit]:
+        """In the order of the credits; sorted here, so that prefetched credits serve both roles."""
+        return [credit for credit in self.credits.all() if credit.role == role]
+
     def _names(self, role: str) -> list[str]:
-        """In the order of the credits; sorted here, so that prefetched credits serve both."""
-        return [credit.person.name for credit in self.credits.all() if credit.role == role]
+        return [credit.person.name for credit in self.credited(role)]
 
     @property
     def is_embedded(self) -> bool:

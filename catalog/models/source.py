@@ -12,6 +12,9 @@ class Source(models.Model):
 
     `content_hash` covers what the record said when it was last applied: a record that says the
     same again is unchanged, whatever a curator has since done to the title.
+
+    Of several sources of one title each keeps what it says apart, in `record`; the title is
+    composed of them (catalog/composition.py). So either can be imported again, or split off.
     """
 
     movie = models.ForeignKey(
@@ -21,6 +24,16 @@ class Source(models.Model):
     source_id = models.CharField(_("id on the platform"), max_length=50)
     date_added = models.DateField(_("added to the platform"), null=True, blank=True)
     content_hash = models.CharField(max_length=32, editable=False)
+    own_title_id = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="Of the title that it had before that was joined to another; see FormerTitle.",
+    )
+    record = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="What the record says; empty until the first import by a version that keeps it.",
+    )
 
     class Meta:
         verbose_name = _("source")

@@ -1,4 +1,4 @@
-"""Genres and countries: short lists that titles are filed under."""
+"""What titles are filed under, known by their names."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +25,29 @@ class Country(Term):
     class Meta(Term.Meta):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
+
+
+class Keyword(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("keyword")
+        verbose_name_plural = _("keywords")
+
+
+class Company(Term):
+    """A production company."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("production company")
+        verbose_name_plural = _("production companies")
+
+
+class Collection(Term):
+    """Films that belong together, such as a film and its sequels."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
