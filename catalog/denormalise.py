@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from catalog.models import Movie
 
+REPEATED = ["people_text", "terms_text", "title_key", "slug", "text_hash", "updated_at"]
+
 
 @transaction.atomic
 def refresh_texts(movie_ids: Iterable[int]) -> None:
@@ -14,18 +16,19 @@ def refresh_texts(movie_ids: Iterable[int]) -> None:
     tables around them were changed."""
     movies = list(Movie.objects.filter(pk__in=movie_ids).for_page().locked())
     for movie in movies:
-        movie.people_text = people_text(credit.person.name for credit in movie.credits.all())
-        movie.terms_text = terms_text(
-            (genre.name for genre in movie.genres.all()),
-            (country.name for country in movie.countries.all()),
-        )
-        movie.derive_fields()
-        movie.updated_at = timezone.now()
-    Movie.objects.bulk_update(
-        movies,
-        ["people_text", "terms_text", "title_key", "slug", "text_hash", "updated_at"],
-        batch_size=200,
+        repeat_texts(movie)
+    Movie.objects.bulk_update(movies, REPEATED, batch_size=200)
+
+
+def repeat_texts(movie: Movie) -> None:
+    """Set those fields of a title that was read `for_page`; nothing is saved."""
+    movie.people_text = people_text(credit.person.name for credit in movie.credits.all())
+    movie.terms_text = terms_text(
+        (genre.name for genre in movie.genres.all()),
+        (country.name for country in movie.countries.all()),
     )
+    movie.derive_fields()
+    movie.updated_at = timezone.now()
 
 
 def people_text(names: Iterable[str]) -> str:

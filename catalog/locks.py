@@ -36,3 +36,9 @@ def hold_lock(name: str, *, wait: str = "") -> Iterator[None]:
         if connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+
+
+def hold_in_transaction(name: str) -> None:
+    """Waits for a lock that is held to the end of the transaction, whichever end that is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])

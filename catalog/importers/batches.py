@@ -1,37 +1,54 @@
-"""Writes parsed titles to the catalogue, a batch a transaction.
+"""Writes parsed records to the catalogue, a batch a transaction.
 
 A record is known by platform and id. It is written where its content differs from what it said
 the last time, so a second run writes nothing, and a run that was killed is finished by the next.
+What it says is kept apart, in its `Source`: a title with several records is composed of them.
 """
 
 import dataclasses
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
+from catalog.composition import compose
 from catalog.denormalise import people_text, terms_text
-from catalog.importers.netflix import ParsedTitle
-from catalog.models import Country, Credit, Genre, Movie, Person, Source
+from catalog.importers.copying import copy_in, copy_rows
+from catalog.importers.earlier_hash import hash_before_records
+from catalog.importers.relations import (
+    Pair,
+    clear_relations,
+    collections_by_name,
+    write_relations,
+)
+from catalog.importers.schema import ParsedRow
+from catalog.locks import hold_in_transaction
+from catalog.models import Movie, Source
+from catalog.records import TitleRecord, hash_of
 
 BATCH_SIZE = 500
-
-Named = TypeVar("Named", Genre, Country, Person)
+ATTEMPTS = 5
 
 # What a record says of the title itself, in the columns of Movie.
 COPIED_FIELDS = (
     "kind",
     "title",
     "description",
+    "original_title",
+    "original_language",
+    "tagline",
     "release_year",
     "date_added",
     "age_rating",
     "minutes",
     "seasons",
+    "status",
+    "is_adult",
+    "imdb_id",
+    "movielens_id",
 )
 DERIVED_FIELDS = ("title_key", "slug", "text_hash", "people_text", "terms_text")
 
@@ -51,155 +68,151 @@ class BatchResult:
 class PlannedBatch:
     """What an import would do with some records; nothing of it is written yet."""
 
-    new: list[ParsedTitle] = field(default_factory=list)
-    changed: list[tuple[ParsedTitle, Source]] = field(default_factory=list)
+    new: list[TitleRecord] = field(default_factory=list)
+    changed: list[tuple[TitleRecord, Source]] = field(default_factory=list)
     unchanged: int = 0
+    unkept: list[tuple[TitleRecord, Source]] = field(default_factory=list)
+    """Those of the unchanged that stand in no `Source.record` yet."""
 
 
-def plan_batch(titles: Iterable[ParsedTitle], *, platform: str) -> PlannedBatch:
-    """Compare records, no two of one id, with what the platform's records said before."""
-    by_id = {title.source_id: title for title in titles}
-    known = {
-        source.source_id: source
-        for source in Source.objects.filter(platform=platform, source_id__in=by_id)
-        .select_related("movie")
-        .defer("movie__embedding", "movie__search_document")
-    }
+def plan_batch(
+    rows: Iterable[ParsedRow], *, platform: str, unsaid: Collection[str] = ()
+) -> PlannedBatch:
+    """Compare records, no two of one id, with what the platform's records said before.
+
+    `unsaid` are the fields that stand in files which this import was not given: a record that has
+    nothing in them says there what it said before.
+    """
+    by_id = {row.record.source_id: row.record for row in rows}
+    sources = Source.objects.filter(platform=platform, source_id__in=by_id).select_related("movie")
+    heavy = ["movie__embedding", "movie__search_document", *([] if unsaid else ["record"])]
+    known = {source.source_id: source for source in sources.defer(*heavy)}
     plan = PlannedBatch()
-    for source_id, title in by_id.items():
+    for source_id, record in by_id.items():
         source = known.get(source_id)
         if source is None:
-            plan.new.append(title)
-        elif source.content_hash != content_hash(title):
-            plan.changed.append((title, source))
-        else:
+            plan.new.append(record)
+            continue
+        if unsaid and source.record:
+            record = _completed(record, TitleRecord.from_json(source.record), unsaid)
+        if source.content_hash == record.content_hash():
             plan.unchanged += 1
+        elif source.content_hash == hash_before_records(record):
+            plan.unchanged += 1
+            plan.unkept.append((record, source))
+        else:
+            plan.changed.append((record, source))
     return plan
 
 
-def write_batch(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
-    """Create and update titles with their terms, credits and sources, all or none of them."""
-    try:
-        return _write(titles, platform=platform)
-    except IntegrityError:
-        # A curator has merged or deleted a title, or deleted a genre, between our look at it and
-        # our writing: a second look sees that.
-        return _write(titles, platform=platform)
+def _completed(record: TitleRecord, before: TitleRecord, unsaid: Collection[str]) -> TitleRecord:
+    silent = [name for name in unsaid if not getattr(record, name)]
+    return dataclasses.replace(record, **{name: getattr(before, name) for name in silent})
+
+
+def write_batch(
+    rows: Sequence[ParsedRow], *, platform: str, unsaid: Collection[str] = ()
+) -> BatchResult:
+    """Create and update titles with their terms, credits, figures and sources, all or none."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _write(rows, platform=platform, unsaid=unsaid)
+        except (IntegrityError, OperationalError) as error:
+            # A curator has merged or deleted a title, or a genre, between our look at it and our
+            # writing, or has waited for us as we did for him: another look sees that.
+            is_passing = isinstance(error, IntegrityError) or isinstance(
+                error.__cause__, DeadlockDetected
+            )
+            if attempt == ATTEMPTS or not is_passing:
+                raise
+    raise AssertionError("unreachable")
+
+
+class _GoneMeanwhile(IntegrityError):
+    pass
 
 
 @transaction.atomic
-def _write(titles: Sequence[ParsedTitle], *, platform: str) -> BatchResult:
-    plan = plan_batch(titles, platform=platform)
-    result = BatchResult(unchanged=plan.unchanged)
-    pairs: list[tuple[ParsedTitle, Movie]] = []
-    if plan.new:
-        movies = Movie.objects.bulk_create(_filled(Movie(), title) for title in plan.new)
-        Source.objects.bulk_create(
-            _source_of(title, movie, platform)
-            for title, movie in zip(plan.new, movies, strict=True)
-        )
-        pairs += zip(plan.new, movies, strict=True)
-        result.created = [movie.pk for movie in movies]
-    if plan.changed:
-        _lock(source.movie_id for _, source in plan.changed)
-        # A title that was merged has several records: the last one is heard.
-        heard = {source.movie_id: (title, source.movie) for title, source in plan.changed}
-        changed, renewed = [], []
-        for title, movie in heard.values():
-            old_text = movie.text_hash
-            changed.append(_filled(movie, title))
-            if movie.text_hash != old_text:
-                renewed.append(movie.pk)
-        for title, source in plan.changed:
-            source.date_added, source.content_hash = title.date_added, content_hash(title)
-        Movie.objects.bulk_update(
-            changed, [*COPIED_FIELDS, *DERIVED_FIELDS, "updated_at"], batch_size=100
-        )
-        # A text that is new has not failed yet.
-        Movie.objects.filter(pk__in=renewed).update(embedding_error="", embedding_attempts=0)
-        Source.objects.bulk_update(
-            [source for _, source in plan.changed], ["date_added", "content_hash"]
-        )
-        _clear_relations(changed)
-        pairs += heard.values()
-        result.updated = [source.movie_id for _, source in plan.changed]
-    _write_relations(pairs)
+def _write(rows: Sequence[ParsedRow], *, platform: str, unsaid: Collection[str]) -> BatchResult:
+    # One batch at a time, of whatever platform: two could want the same people in another order.
+    hold_in_transaction("import batch")
+    plan = plan_batch(rows, platform=platform, unsaid=unsaid)
+    changed = _composed(plan.changed)
+    collections = collections_by_name([*plan.new, *(record for record, _ in changed)])
+    new = [(record, _filled(Movie(), record, collections)) for record in plan.new]
+    copy_in([movie for _, movie in new])
+    copy_rows(Source, _SOURCE, (_source_row(record, movie, platform) for record, movie in new))
+    _update(changed, collections)
+    _keep([*plan.changed, *plan.unkept])
+    write_relations([*new, *changed])
     connection.check_constraints()  # now, and not at the end of the caller's transaction
-    return result
+    return BatchResult(
+        created=[movie.pk for _, movie in new],
+        updated=[source.movie_id for _, source in plan.changed],
+        unchanged=plan.unchanged,
+    )
 
 
-def content_hash(title: ParsedTitle) -> str:
-    """Identity of all that a record says; its warnings are not part of it."""
-    said = dataclasses.asdict(title)
-    del said["warnings"]
-    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:32]
+def _composed(changed: Sequence[tuple[TitleRecord, Source]]) -> list[Pair]:
+    """Each title that is to be changed, locked, with what all of its records say together."""
+    if not changed:
+        return []
+    said = {source.pk: record for record, source in changed}
+    movies = {source.movie_id: source.movie for _, source in changed}
+    # In the order of the ids, as the workers do: any other order could deadlock with theirs.
+    locked = len(Movie.objects.filter(pk__in=movies).locked().values_list("pk"))
+    records: dict[int, list[TitleRecord]] = {pk: [] for pk in movies}
+    for source in Source.objects.filter(movie__in=movies).order_by("pk"):
+        if record := said.pop(source.pk, None):
+            records[source.movie_id].append(record)
+        elif source.record:  # one of before records were kept is silent until its next import
+            records[source.movie_id].append(TitleRecord.from_json(source.record))
+    if said or locked < len(movies):
+        raise _GoneMeanwhile
+    return [(compose(records[pk]), movie) for pk, movie in movies.items()]
 
 
-def _filled(movie: Movie, title: ParsedTitle) -> Movie:
+def _keep(said: Sequence[tuple[TitleRecord, Source]]) -> None:
+    for record, source in said:
+        source.date_added, source.record = record.date_added, record.to_json()
+        source.content_hash = record.content_hash()
+    Source.objects.bulk_update(
+        [source for _, source in said], ["date_added", "content_hash", "record"], batch_size=100
+    )
+
+
+def _update(pairs: Sequence[Pair], collections: dict[str, int]) -> None:
+    renewed = []
+    for record, movie in pairs:
+        old_text = movie.text_hash
+        _filled(movie, record, collections)
+        if movie.text_hash != old_text:
+            renewed.append(movie.pk)
+    movies = [movie for _, movie in pairs]
+    Movie.objects.bulk_update(
+        movies, [*COPIED_FIELDS, "collection", *DERIVED_FIELDS, "updated_at"], batch_size=100
+    )
+    # A text that is new has not failed yet.
+    Movie.objects.filter(pk__in=renewed).update(embedding_error="", embedding_attempts=0)
+    if movies:
+        clear_relations(movies)
+
+
+def _filled(movie: Movie, record: TitleRecord, collections: dict[str, int]) -> Movie:
     for name in COPIED_FIELDS:
-        setattr(movie, name, getattr(title, name))
-    movie.people_text = people_text([*title.directors, *title.cast])
-    movie.terms_text = terms_text(title.genres, title.countries)
+        setattr(movie, name, getattr(record, name))
+    movie.collection_id = collections.get(record.collection)
+    movie.people_text = people_text(credit.name for credit in record.credits)
+    movie.terms_text = terms_text(record.genres, record.countries)
     movie.derive_fields()
     movie.updated_at = timezone.now()
+    movie.created_at = movie.created_at or movie.updated_at
     return movie
 
 
-def _lock(movie_ids: Iterable[int]) -> None:
-    """In the order of the ids, as the workers do: any other order could deadlock with theirs."""
-    len(Movie.objects.filter(pk__in=movie_ids).locked().values_list("pk"))
+_SOURCE = ("movie_id", "platform", "source_id", "date_added", "content_hash", "record")
 
 
-def _source_of(title: ParsedTitle, movie: Movie, platform: str) -> Source:
-    return Source(
-        movie=movie,
-        platform=platform,
-        source_id=title.source_id,
-        date_added=title.date_added,
-        content_hash=content_hash(title),
-    )
-
-
-def _clear_relations(movies: Sequence[Movie]) -> None:
-    for through in (Movie.genres.through, Movie.countries.through, Credit):
-        through._default_manager.filter(movie__in=movies).delete()
-
-
-def _write_relations(pairs: Sequence[tuple[ParsedTitle, Movie]]) -> None:
-    titles = [title for title, _ in pairs]
-    genres = _ids_by_name(Genre, (name for title in titles for name in title.genres))
-    countries = _ids_by_name(Country, (name for title in titles for name in title.countries))
-    people = _ids_by_name(
-        Person, (name for title in titles for name in (*title.directors, *title.cast))
-    )
-    Movie.genres.through._default_manager.bulk_create(
-        Movie.genres.through(movie_id=movie.pk, genre_id=genres[name])
-        for title, movie in pairs
-        for name in title.genres
-    )
-    Movie.countries.through._default_manager.bulk_create(
-        Movie.countries.through(movie_id=movie.pk, country_id=countries[name])
-        for title, movie in pairs
-        for name in title.countries
-    )
-    Credit.objects.bulk_create(
-        Credit(movie_id=movie.pk, person_id=people[name], role=role, position=position)
-        for title, movie in pairs
-        for role, names in (
-            (Credit.Role.DIRECTOR, title.directors),
-            (Credit.Role.ACTOR, title.cast),
-        )
-        for position, name in enumerate(names)
-    )
-
-
-def _ids_by_name(model: type[Named], names: Iterable[str]) -> dict[str, int]:
-    """Ids of the rows with these names, made where missing; sorted, so that two imports that run
-    at once wait for each other instead of deadlocking."""
-    wanted = sorted(set(names))
-    manager = model._default_manager
-    known: dict[str, int] = dict(manager.filter(name__in=wanted).values_list("name", "pk"))
-    if missing := [name for name in wanted if name not in known]:
-        manager.bulk_create([model(name=name) for name in missing], ignore_conflicts=True)
-        known |= dict(manager.filter(name__in=missing).values_list("name", "pk"))
-    return known
+def _source_row(record: TitleRecord, movie: Movie, platform: str) -> tuple[Any, ...]:
+    said = record.to_text()
+    return movie.pk, platform, record.source_id, record.date_added, hash_of(said), said

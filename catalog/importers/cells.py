@@ -35,10 +35,11 @@ def clean_text(text: str) -> str:
 
     Wrongly decoded text (`JosÃ©`) is repaired where that is certain.
     """
-    if not (text.isascii() and text.isprintable()):
-        text = fix_encoding(_HALF_CHARACTER.sub("", text.rstrip()))
-        text = _CONTROLS.sub("", _INVISIBLE.sub("", text))
-        text = unicodedata.normalize("NFC", _JOINERS.sub(r"\1\2", text))
+    if text.isascii() and text.isprintable():
+        return text.strip() if "  " not in text else " ".join(text.split())
+    text = fix_encoding(_HALF_CHARACTER.sub("", text.rstrip()))
+    text = _CONTROLS.sub("", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", _JOINERS.sub(r"\1\2", text))
     return " ".join(text.split())
 
 

@@ -1,8 +1,7 @@
 """One run of an import: file in, titles, job row and rejects out."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import closing, contextmanager, suppress
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.embeddings import queue
 from catalog.importers.batches import BATCH_SIZE, BatchResult, write_batch
+from catalog.importers.files import ImportFiles
 from catalog.importers.preview import preview_import
 from catalog.importers.records import (
     Item,
@@ -21,6 +21,7 @@ from catalog.importers.records import (
     without_repeats,
 )
 from catalog.importers.rejects import RejectsFile
+from catalog.importers.relations import written_tables
 from catalog.importers.report import ImportReport
 from catalog.locks import NO_PATIENCE, LockTaken, hold_lock
 from catalog.models import ImportUpload, Job
@@ -36,9 +37,9 @@ class ImportStopped(Exception):
 
 
 def import_titles(
-    path: Path,
+    files: ImportFiles,
     *,
-    platform: str,
+    platform: str = "",
     limit: int | None = None,
     embed: bool = True,
     dry_run: bool = False,
@@ -47,21 +48,23 @@ def import_titles(
     upload: ImportUpload | None = None,
     on_progress: Callable[[ImportReport], None] = lambda report: None,
 ) -> ImportReport:
-    """Import a file of the Netflix schema; see `manage.py import_netflix --help` for the options.
+    """Import files of any schema; `manage.py import_netflix --help` explains the options.
 
-    Raises UnreadableFile for a file that is no such CSV and ImportRefused for a run that must not
-    be; nothing is written then. ImportStopped: after the batch in which its job was asked to stop.
-    `upload` is what the file was sent as. `on_progress` is called after each batch.
+    The platform is the schema's own unless it is named. Raises UnreadableFile for a file that is no
+    such CSV and ImportRefused for a run that must not be; nothing is written then. ImportStopped:
+    after the batch in which its job was asked to stop. `upload` is what the file was sent as.
+    `on_progress` is called after each batch.
     """
-    if strict and (reject := first_reject(path, limit=limit)):
-        raise ImportRefused(f"{path}: line {reject.line}: {reject.reason} (--strict)")
+    platform = platform or files.schema.platform
+    if strict and (reject := first_reject(files, limit=limit)):
+        raise ImportRefused(f"{files.path}: {reject} (--strict)")
     if dry_run:
-        return preview_import(path, platform=platform, limit=limit, on_progress=on_progress)
-    batches = read_batches(path, limit=limit)  # opens the file, before anything is written
-    with _one_import_at_a_time(platform), RejectsFile(path) as rejects:
+        return preview_import(files, platform=platform, limit=limit, on_progress=on_progress)
+    batches = read_batches(files, limit=limit)  # opens them, before anything is written
+    with _one_import_at_a_time(platform), RejectsFile(files.path) as rejects, closing(batches):
         _close_interrupted_jobs(platform)
         run = _Run(
-            path,
+            files,
             platform,
             limit=limit,
             embed=embed,
@@ -90,7 +93,7 @@ class _Run:
 
     def __init__(
         self,
-        path: Path,
+        files: ImportFiles,
         platform: str,
         *,
         limit: int | None,
@@ -98,14 +101,15 @@ class _Run:
         created_by_id: int | None,
         upload: ImportUpload | None,
     ) -> None:
-        self.platform, self.embed, self.created_by_id = platform, embed, created_by_id
+        self.files, self.platform = files, platform
+        self.embed, self.created_by_id = embed, created_by_id
         self.report = ImportReport()
         self.seen = SeenIds()
-        self.label = str(upload) if upload else f"{platform}: {path.name}"
+        self.label = str(upload) if upload else f"{platform}: {files.path.name}"
         self.job = Job.objects.create(
             kind=Job.Kind.IMPORT,
             label=self.label[:200],
-            total=limit or estimated_rows(path),
+            total=limit or estimated_rows(files.path),
             created_by_id=created_by_id,
             upload=upload,
             detail={"platform": platform},
@@ -113,18 +117,18 @@ class _Run:
         self.embed_job: Job | None = None
 
     def take(self, batch: list[Item], rejects: RejectsFile) -> None:
-        titles, rejected = without_repeats(batch, self.seen)
+        rows, rejected = without_repeats(batch, self.seen, id_column=self.files.schema.id_column)
         rejects.write(rejected)
         with transaction.atomic():
-            result = write_batch(titles, platform=self.platform)
+            result = write_batch(rows, platform=self.platform, unsaid=self.files.unsaid)
             if self.embed and result.written:
                 self._queue(result)
             Job.objects.filter(pk=self.job.pk).update(
-                done=F("done") + len(titles),
-                failed=F("failed") + len(rejected),
+                done=F("done") + len(rows),
+                failed=F("failed") + sum(not reject.file for reject in rejected),
                 updated_at=timezone.now(),
             )
-        self.report.add(result, titles, rejected)
+        self.report.add(result, rows, rejected)
         catalogue_growing()
         if Job.objects.filter(pk=self.job.pk, stop_requested=True).exists():
             raise ImportStopped(_("stopped; what was imported stays"))
@@ -145,10 +149,7 @@ class _Run:
         if self.report.created + self.report.updated >= BATCH_SIZE:
             # Plans and the weights of words rest on statistics: not to wait for autovacuum.
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "ANALYZE catalog_movie, catalog_source, catalog_credit, catalog_person, "
-                    "catalog_movie_genres, catalog_movie_countries"
-                )
+                cursor.execute(f"ANALYZE {', '.join(written_tables())}")
         self.job.refresh_from_db()
         self.job.total = self.report.rows
         self.job.detail |= self.report.counts() | {"rejects": str(self.report.rejects_path or "")}
@@ -160,6 +161,7 @@ class _Run:
     def close(self, *, error: str = "", was_stopped: bool = False) -> None:
         self.job.finish(error=error, was_stopped=was_stopped)
         catalogue_changed()
+        self.seen.close()
 
 
 def close_interrupted_imports() -> int:

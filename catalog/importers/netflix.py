@@ -1,18 +1,29 @@
 """One row of a catalogue in the Netflix schema, as Amazon, Disney+ and Hulu publish it too."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from catalog.importers.countries import usual_names
 from catalog.importers.dates import read_date
+from catalog.importers.fields import (
+    MAX_COUNT,
+    MAX_DESCRIPTION,
+    MAX_ID,
+    MAX_PERSON,
+    MAX_TERM,
+    MAX_TITLE,
+    YEARS,
+    fitting_names,
+    required_text,
+    shown,
+    too_long,
+)
 from catalog.importers.names import split_names
 from catalog.importers.rows import RawRow
-
-Kind = Literal["film", "series"]
+from catalog.importers.schema import ParsedRow, RejectedRow, Schema
+from catalog.records import CreditRecord, Kind, Role, TitleRecord
 
 _SPELLINGS = {
     "show_id": "show_id showid id netflix_id title_id",
@@ -36,14 +47,7 @@ COLUMNS = {
 # Without an id a second import could not tell a changed title from a new one.
 REQUIRED = ("show_id", "title", "description")
 
-MAX_ID = 50
-MAX_TITLE = 500
-MAX_DESCRIPTION = 20_000
-MAX_PERSON = 200
-MAX_TERM = 100
 MAX_RATING = 20
-MAX_COUNT = 32_767  # minutes or seasons, in a small integer
-YEARS = range(1870, 2101)
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("movie", "movies", "film", "films", "featurefilm"), "film"),
@@ -68,43 +72,23 @@ _MINUTES = re.compile(
 )
 
 
-class RejectedRow(ValueError):
-    """The row makes no title; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedTitle:
-    source_id: str
-    kind: Kind
-    title: str
-    directors: tuple[str, ...]
-    cast: tuple[str, ...]
-    countries: tuple[str, ...]
-    genres: tuple[str, ...]
-    date_added: date | None
-    release_year: int | None
-    age_rating: str
-    minutes: int | None
-    seasons: int | None
-    description: str
-    warnings: tuple[str, ...]
-
-
-def parse_title(row: RawRow) -> ParsedTitle:
+def parse_title(row: RawRow) -> ParsedRow:
     """Raises `RejectedRow` for what cannot stand in the catalogue; what is merely unreadable is
     left out and named in `warnings`."""
     warnings = list(row.warnings)
-    title = _required(row.cells, "title", MAX_TITLE)
+    title = required_text(row.cells, "title", MAX_TITLE)
     if _SPREADSHEET_DATE.fullmatch(title):
-        warnings.append(f"title {_shown(title)} may be a date that a spreadsheet made of it")
+        warnings.append(f"title {shown(title)} may be a date that a spreadsheet made of it")
     age_rating, minutes, seasons = _rating_and_duration(row.cells, warnings)
-    return ParsedTitle(
-        source_id=_required(row.cells, "show_id", MAX_ID),
+    record = TitleRecord(
+        source_id=required_text(row.cells, "show_id", MAX_ID),
         title=title,
         kind=_kind(row.cells, minutes, seasons, warnings),
-        directors=_names(row.cells, "director", MAX_PERSON, warnings),
-        cast=_names(row.cells, "cast", MAX_PERSON, warnings),
-        countries=_names(row.cells, "country", MAX_TERM, warnings),
+        credits=(
+            *_credits(row.cells, "director", "director", warnings),
+            *_credits(row.cells, "cast", "actor", warnings),
+        ),
+        countries=usual_names(_names(row.cells, "country", MAX_TERM, warnings)),
         genres=_names(row.cells, "listed_in", MAX_TERM, warnings),
         date_added=_date_added(row.cells, warnings),
         release_year=_release_year(row.cells, warnings),
@@ -112,30 +96,15 @@ def parse_title(row: RawRow) -> ParsedTitle:
         minutes=minutes,
         seasons=seasons,
         description=_description(row.cells),
-        warnings=tuple(warnings),
     )
-
-
-def _required(cells: dict[str, str], column: str, longest: int) -> str:
-    text = cells.get(column, "")
-    if not text:
-        raise RejectedRow(_("%(column)s is empty") % {"column": column})
-    if len(text) > longest:
-        raise _too_long(column, longest)
-    return text
+    return ParsedRow(row.line, record, tuple(warnings))
 
 
 def _description(cells: dict[str, str]) -> str:
     text = cells.get("description", "")
     if len(text) > MAX_DESCRIPTION:
-        raise _too_long("description", MAX_DESCRIPTION)
+        raise too_long("description", MAX_DESCRIPTION)
     return text
-
-
-def _too_long(column: str, longest: int) -> RejectedRow:
-    reason = _("%(column)s is longer than %(longest)s characters")
-    most = number_format(longest, force_grouping=True)
-    return RejectedRow(reason % {"column": column, "longest": most})
 
 
 def _optional(cells: dict[str, str], column: str) -> str:
@@ -159,8 +128,8 @@ def _kind(
             if text
             else _("type is empty, and no duration tells a film from a series")
         )
-        raise RejectedRow(reason % {"type": _shown(text)})
-    warnings.append(f"type {_shown(text)} was taken for a {inferred} because of the duration")
+        raise RejectedRow(reason % {"type": shown(text)})
+    warnings.append(f"type {shown(text)} was taken for a {inferred} because of the duration")
     return inferred
 
 
@@ -170,14 +139,14 @@ def _rating_and_duration(
     """Age rating, minutes, seasons; a duration that slipped into the rating is put back."""
     rating, duration = _optional(cells, "rating"), _optional(cells, "duration")
     if rating and _read_duration(rating) != (None, None):
-        warnings.append(f"rating {_shown(rating)} is a duration")
+        warnings.append(f"rating {shown(rating)} is a duration")
         rating, duration = "", duration or rating
     minutes, seasons = _read_duration(duration)
     if duration and not (minutes or seasons):
-        warnings.append(f"duration {_shown(duration)} cannot be read")
+        warnings.append(f"duration {shown(duration)} cannot be read")
     rating = _RATINGS.get(rating.upper(), rating.upper())
     if len(rating) > MAX_RATING:
-        warnings.append(f"rating {_shown(rating)} is longer than {MAX_RATING} characters")
+        warnings.append(f"rating {shown(rating)} is longer than {MAX_RATING} characters")
         rating = ""
     return rating, minutes, seasons
 
@@ -201,7 +170,7 @@ def _date_added(cells: dict[str, str], warnings: list[str]) -> date | None:
     if day and day.year not in YEARS:
         day = None
     if text and not day:
-        warnings.append(f"date_added {_shown(text)} cannot be read")
+        warnings.append(f"date_added {shown(text)} cannot be read")
     return day
 
 
@@ -212,7 +181,7 @@ def _release_year(cells: dict[str, str], warnings: list[str]) -> int | None:
     if match and int(match[1]) in YEARS:
         return int(match[1])
     if text:
-        warnings.append(f"release_year {_shown(text)} cannot be read")
+        warnings.append(f"release_year {shown(text)} cannot be read")
     return None
 
 
@@ -220,12 +189,22 @@ def _names(
     cells: dict[str, str], column: str, longest: int, warnings: list[str]
 ) -> tuple[str, ...]:
     names = split_names(_optional(cells, column))
-    if too_long := [name for name in names if len(name) > longest]:
-        warnings.append(f"{column} {_shown(too_long[0])} is longer than {longest} characters")
     if lossy := [name for name in names if "?" in name]:
-        warnings.append(f"{column} {_shown(lossy[0])} has lost letters")
-    return tuple(name for name in names if len(name) <= longest)
+        warnings.append(f"{column} {shown(lossy[0])} has lost letters")
+    return fitting_names(names, column, longest, warnings)
 
 
-def _shown(text: str) -> str:
-    return f"“{text}”" if len(text) <= 60 else f"“{text[:59]}…”"
+def _credits(
+    cells: dict[str, str], column: str, role: Role, warnings: list[str]
+) -> tuple[CreditRecord, ...]:
+    names = _names(cells, column, MAX_PERSON, warnings)
+    return tuple(CreditRecord(name, role) for name in names)
+
+
+NETFLIX = Schema(
+    platform="netflix",
+    columns=COLUMNS,
+    required=REQUIRED,
+    id_column="show_id",
+    parse=parse_title,
+)

@@ -1,53 +1,74 @@
-"""The records of an import's file: parsed or rejected, in batches, no id twice."""
+"""The records of an import's files: parsed or rejected, in batches, no id twice."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from itertools import islice
 from pathlib import Path
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from catalog.importers.ahead import read_ahead
 from catalog.importers.batches import BATCH_SIZE
-from catalog.importers.netflix import COLUMNS, REQUIRED, ParsedTitle, RejectedRow, parse_title
+from catalog.importers.files import ImportFiles
 from catalog.importers.rejects import Reject
-from catalog.importers.rows import BadRow, read_rows
+from catalog.importers.rows import BadRow, RawRow, read_rows
+from catalog.importers.schema import ParsedRow, RejectedRow, Schema
+from catalog.importers.sides import SideRows
 
-Item = tuple[int, ParsedTitle] | Reject
+Item = ParsedRow | Reject
 
 
-def read_batches(path: Path, *, limit: int | None) -> Iterator[list[Item]]:
-    """Parsed rows in batches; the file is opened, and its header read, at the call."""
-    rows = read_rows(path, columns=COLUMNS, required=REQUIRED)
+def read_batches(files: ImportFiles, *, limit: int | None) -> Generator[list[Item], None, None]:
+    """Parsed rows in batches, each read while the one before it is in use; the rejects of the side
+    files come first. The files are opened, and their headers read, at the call."""
+    schema = files.schema
+    rows = read_rows(
+        files.path, columns=schema.columns, required=schema.required, literals=schema.literals
+    )
+    side_rows = SideRows(schema, files.beside) if files.beside else None
 
     def generate() -> Iterator[list[Item]]:
-        batch: list[Item] = []
-        for number, row in enumerate(rows):
-            if limit is not None and number >= limit:
-                break
-            if isinstance(row, BadRow):
-                batch.append(Reject(row.line, row.reason, row.raw))
-            else:
-                try:
-                    batch.append((row.line, parse_title(row)))
-                except RejectedRow as error:
-                    batch.append(Reject(row.line, str(error), str(row.cells)[:500]))
-            if len(batch) == BATCH_SIZE:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        if side_rows:
+            for rejects in side_rows.stage():
+                yield [*rejects]
+        wanted = islice(rows, limit)
+        while batch := list(islice(wanted, BATCH_SIZE)):
+            if side_rows:
+                batch = _joined(batch, side_rows, schema)
+            yield [_parsed(row, schema) for row in batch]
 
-    return generate()
+    return read_ahead(generate())
+
+
+def _joined(
+    batch: list[RawRow | BadRow], side_rows: SideRows, schema: Schema
+) -> list[RawRow | BadRow]:
+    joined = iter(side_rows.joined_to([row for row in batch if isinstance(row, RawRow)], schema))
+    return [next(joined) if isinstance(row, RawRow) else row for row in batch]
+
+
+def _parsed(row: RawRow | BadRow, schema: Schema) -> Item:
+    if isinstance(row, BadRow):
+        return Reject(row.line, row.reason, row.raw)
+    try:
+        return schema.parse(row)
+    except RejectedRow as error:
+        return Reject(row.line, str(error), str(row.cells)[:500])
 
 
 class SeenIds:
     """The ids that one run has met, kept in Postgres: memory stays flat over any number of rows."""
 
     def __init__(self) -> None:
+        self.close()  # what a run on this connection left that could not
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS pg_temp.import_seen")
             cursor.execute(
                 "CREATE TEMPORARY TABLE import_seen (source_id text PRIMARY KEY, line integer)"
             )
+
+    def close(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS pg_temp.import_seen")
 
     def first_lines(self, lines: dict[str, int]) -> dict[str, int]:
         """Line at which each of these ids was met first, in this batch or in an earlier one."""
@@ -65,20 +86,23 @@ class SeenIds:
             return dict(cursor.fetchall())
 
 
-def without_repeats(batch: list[Item], seen: SeenIds) -> tuple[list[ParsedTitle], list[Reject]]:
-    """Titles whose id stands here for the first time, and the rejects with the others added."""
+def without_repeats(
+    batch: list[Item], seen: SeenIds, *, id_column: str
+) -> tuple[list[ParsedRow], list[Reject]]:
+    """Rows whose id stands here for the first time, and the rejects with the others added."""
     rejects = [item for item in batch if isinstance(item, Reject)]
     rows = [item for item in batch if not isinstance(item, Reject)]
-    first = seen.first_lines({title.source_id: line for line, title in reversed(rows)})
-    titles = []
-    for line, title in rows:
-        if first[title.source_id] == line:
-            titles.append(title)
+    first = seen.first_lines({row.record.source_id: row.line for row in reversed(rows)})
+    taken = []
+    for row in rows:
+        line = first[row.record.source_id]
+        if line == row.line:
+            taken.append(row)
         else:
-            reason = _("show_id %(id)s stands already in line %(line)s")
-            where = {"id": title.source_id, "line": first[title.source_id]}
-            rejects.append(Reject(line, reason % where, title.title))
-    return titles, sorted(rejects, key=lambda reject: reject.line)
+            reason = _("%(column)s %(id)s stands already in line %(line)s")
+            where = {"column": id_column, "id": row.record.source_id, "line": line}
+            rejects.append(Reject(row.line, reason % where, row.record.title))
+    return taken, sorted(rejects, key=lambda reject: reject.line)
 
 
 def estimated_rows(path: Path) -> int:
@@ -90,9 +114,9 @@ def estimated_rows(path: Path) -> int:
     return count
 
 
-def first_reject(path: Path, *, limit: int | None) -> Reject | None:
-    """The first row that an import of the file would reject; writes nothing."""
-    for batch in read_batches(path, limit=limit):
+def first_reject(files: ImportFiles, *, limit: int | None) -> Reject | None:
+    """The first row that an import of the files would reject; writes nothing."""
+    for batch in read_batches(files, limit=limit):
         for item in batch:
             if isinstance(item, Reject):
                 return item

@@ -2,7 +2,7 @@
 
 import csv
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +16,15 @@ class Reject:
     line: int
     reason: str
     raw: str
+    file: str = ""
+    """The name of a side file; "" for the catalogue's own."""
+
+    def of_file(self, name: str) -> "Reject":
+        return replace(self, file=name)
+
+    def __str__(self) -> str:
+        """Where it stands, and why it was rejected."""
+        return f"{self.file and self.file + ', '}line {self.line}: {self.reason}"
 
 
 class RejectsFile:
@@ -24,7 +33,8 @@ class RejectsFile:
 
     def __init__(self, source: Path) -> None:
         folder = source.parent
-        if not os.access(folder, os.W_OK):
+        # The superuser may write anywhere: what nobody is given to write is left alone by him too.
+        if not (os.access(folder, os.W_OK) and folder.stat().st_mode & 0o222):
             folder = settings.VAR_DIR / "imports"
             folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{source.stem}.rejected.csv"
@@ -44,9 +54,9 @@ class RejectsFile:
             return
         if self.file is None:
             self.file = self.draft.open("w", encoding="utf-8", newline="")
-            csv.writer(self.file).writerow(["line", "reason", "row"])
+            csv.writer(self.file).writerow(["line", "reason", "row", "file"])
         # It is opened in spreadsheets, and a row may begin with what they take for a formula.
-        csv.writer(self.file).writerows((r.line, r.reason, defused(r.raw)) for r in rejects)
+        csv.writer(self.file).writerows((r.line, r.reason, defused(r.raw), r.file) for r in rejects)
 
     def finish(self) -> Path | None:
         if self.file is None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.importers.batches import BatchResult
-from catalog.importers.netflix import ParsedTitle
 from catalog.importers.rejects import Reject
+from catalog.importers.schema import ParsedRow
 
 SHOWN_REJECTS = 5
 
@@ -16,6 +16,8 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    rejected_beside: int = 0
+    """Rows of side files, which are none of `rows`."""
     warnings: int = 0
     queued: int = 0
     rejects_path: Path | None = None
@@ -27,15 +29,20 @@ class ImportReport:
         return self.created + self.updated + self.unchanged + self.rejected
 
     def counts(self) -> dict[str, int]:
-        return {
+        counts = {
             name: getattr(self, name) for name in ("created", "updated", "unchanged", "rejected")
         }
+        if self.rejected_beside:
+            counts["rejected_beside"] = self.rejected_beside
+        return counts
 
-    def add(self, result: BatchResult, titles: list[ParsedTitle], rejected: list[Reject]) -> None:
+    def add(self, result: BatchResult, rows: list[ParsedRow], rejected: list[Reject]) -> None:
         """One more batch: what became of its titles, and the rows that are none."""
         self.created += len(result.created)
         self.updated += len(result.updated)
         self.unchanged += result.unchanged
-        self.rejected += len(rejected)
-        self.warnings += sum(len(title.warnings) for title in titles)
+        beside = sum(bool(reject.file) for reject in rejected)
+        self.rejected += len(rejected) - beside
+        self.rejected_beside += beside
+        self.warnings += sum(len(row.warnings) for row in rows)
         self.first_rejects += rejected[: SHOWN_REJECTS - len(self.first_rejects)]

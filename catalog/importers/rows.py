@@ -59,13 +59,18 @@ class _Header:
 
 
 def read_rows(
-    path: Path, *, columns: Mapping[str, str], required: Collection[str]
+    path: Path,
+    *,
+    columns: Mapping[str, str],
+    required: Collection[str],
+    literals: Collection[str] = (),
 ) -> Iterator[RawRow | BadRow]:
     """Open `path` and stream its records; the file is never in memory as a whole.
 
     `columns` maps each accepted spelling of a header, in lower case with underscores for blanks,
-    to the canonical name. Blank rows are passed over. Raises `UnreadableFile` at the call, before
-    any row, if this is no CSV text or its header lacks one of the `required` canonical names.
+    to the canonical name; cells of `literals` stay as they are. Blank rows are passed over. Raises
+    `UnreadableFile` at the call, before any row, if this is no CSV text or its header lacks one of
+    the `required` canonical names.
     """
     file = open_text(path)
     try:
@@ -81,7 +86,7 @@ def read_rows(
     except BaseException:
         file.close()
         raise
-    return _records(file, lines, header)
+    return _records(file, lines, header, frozenset(literals))
 
 
 def find_columns(path: Path, *, columns: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -128,7 +133,9 @@ def _parse_header(line: str, separator: str, columns: Mapping[str, str]) -> _Hea
     return _Header(separator, names, positions, width)
 
 
-def _records(file: TextIO, lines: RecordLines, header: _Header) -> Iterator[RawRow | BadRow]:
+def _records(
+    file: TextIO, lines: RecordLines, header: _Header, literals: Collection[str]
+) -> Iterator[RawRow | BadRow]:
     with file:
         reader = csv.reader(lines, delimiter=header.separator, strict=True)
         while True:
@@ -147,7 +154,7 @@ def _records(file: TextIO, lines: RecordLines, header: _Header) -> Iterator[RawR
                 lines.hand_back_all_but_first()
                 yield BadRow(start, problem, lines.taken[0][:RAW_SHOWN].rstrip("\r\n"))
                 continue
-            row = _raw_row(start, cells, header, notes)
+            row = _raw_row(start, cells, header, literals, notes)
             if any(row.cells.values()):
                 yield row
 
@@ -175,13 +182,18 @@ def _second_try(taken: list[str], header: _Header, error: csv.Error) -> tuple[li
     return [], next(explained, message)
 
 
-def _raw_row(line: int, cells: list[str], header: _Header, notes: tuple[str, ...]) -> RawRow:
+def _raw_row(
+    line: int, cells: list[str], header: _Header, literals: Collection[str], notes: tuple[str, ...]
+) -> RawRow:
     cleaned: dict[str, str] = {}
     warnings = list(notes)
     for name, positions in header.positions.items():
         cleaned[name] = ""
         for position in positions:
             raw = cells[position] if position < len(cells) else ""
+            if name in literals:
+                cleaned[name] = raw.strip()
+                break
             if text := clean_text(raw):
                 cleaned[name] = undefused(text)
                 if damage := describe_damage(raw, text):

@@ -6,6 +6,7 @@ its process, so a second copy of the task leaves, and a third begins where a kil
 """
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone, translation
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from catalog.broker import send_tasks
 from catalog.embeddings.refresh import DATABASE_AWAY
+from catalog.importers.files import ImportFiles
 from catalog.importers.ingest import ImportRefused, ImportStopped, import_titles
 from catalog.importers.rows import UnreadableFile
+from catalog.linking import LinkRefused, link_sources
 from catalog.locks import NO_PATIENCE, LockTaken, hold_lock
 from catalog.models import ImportUpload, Job
 
@@ -78,7 +81,7 @@ def _import(upload: ImportUpload) -> None:
     upload.move_to(Status.RUNNING)
     try:
         import_titles(
-            upload.path,
+            ImportFiles(upload.path),
             platform=upload.platform,
             embed=upload.embed,
             created_by_id=upload.created_by_id,
@@ -100,6 +103,8 @@ def _import(upload: ImportUpload) -> None:
     else:
         upload.move_to(Status.SUCCEEDED)
         upload.path.unlink(missing_ok=True)
+        with suppress(LinkRefused):  # another run is at work, which finds these too, or the next
+            link_sources(embed=upload.embed, created_by_id=upload.created_by_id)
 
 
 def send_unfinished() -> int:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.importers.files import ImportFiles
 from catalog.importers.netflix import COLUMNS, REQUIRED
 from catalog.importers.preview import preview_import
 from catalog.importers.records import estimated_rows
@@ -62,7 +63,7 @@ def _check(path: Path) -> None:
 def preview(upload: ImportUpload) -> Preview:
     """What the first rows would change; UnreadableFile if the file is gone."""
     columns, ignored = find_columns(upload.path, columns=COLUMNS)
-    report = preview_import(upload.path, platform=upload.platform, limit=PREVIEW_ROWS)
+    report = preview_import(ImportFiles(upload.path), platform=upload.platform, limit=PREVIEW_ROWS)
     return Preview(columns, ignored, report, is_whole_file=report.rows < PREVIEW_ROWS)
 
 

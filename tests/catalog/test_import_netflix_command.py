@@ -17,6 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.importers.batches import BATCH_SIZE
+from catalog.importers.files import ImportFiles
 from catalog.importers.ingest import ImportReport
 from catalog.models import Credit, Genre, Job, Movie, Person, Source
 from tests.conftest import SHARED_DATA
@@ -117,7 +118,7 @@ class TestImport:
 
     def test_ids_of_two_platforms_do_not_meet(self, manage: Manage, file: Path):
         manage("import_netflix", file, "--no-embed")
-        manage("import_netflix", file, "--no-embed", "--platform", "hulu")
+        manage("import_netflix", file, "--no-embed", "--platform", "hulu", "--no-link")
         assert Movie.objects.count() == 4
         assert Source.objects.filter(platform="hulu").count() == 2
 
@@ -190,7 +191,7 @@ class TestImport:
 
         file = write(tmp_path / "t.csv", many(4 * BATCH_SIZE))
         with pytest.raises(KeyboardInterrupt):
-            import_titles(file, platform="netflix", embed=False, on_progress=stop)
+            import_titles(ImportFiles(file), embed=False, on_progress=stop)
         job = Job.objects.get()
         assert (job.status, job.done) == ("failed", 2 * BATCH_SIZE)
         assert job.error == "stopped: KeyboardInterrupt"
@@ -212,7 +213,9 @@ class TestImport:
         for batches in (2, 4):
             file = write(tmp_path / f"{batches}.csv", many(batches * BATCH_SIZE))
             with CaptureQueriesContext(connection) as queries:
-                manage("import_netflix", file, "--no-embed", "--platform", f"p{batches}")
+                manage(
+                    "import_netflix", file, "--no-embed", "--no-link", "--platform", f"p{batches}"
+                )
             counts.append(len(queries))
         of_two_batches = counts[1] - counts[0]
         assert of_two_batches <= counts[0] <= 80
@@ -223,7 +226,7 @@ class TestImport:
             file = write(tmp_path / f"{batches}.csv", many(batches * BATCH_SIZE))
             manage("import_netflix", file, "--no-embed", "--platform", "warm-up", "--limit", "1")
             tracemalloc.start()
-            manage("import_netflix", file, "--no-embed", "--platform", f"p{batches}")
+            manage("import_netflix", file, "--no-embed", "--no-link", "--platform", f"p{batches}")
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
         assert peaks[1] < 1.5 * peaks[0]

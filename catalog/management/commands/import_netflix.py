@@ -1,172 +1,19 @@
 """`manage.py import_netflix PATH`: titles from a CSV in the Netflix schema."""
 
 import argparse
-import re
-import time
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, OperationalError
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-from catalog.embeddings.encoder import EncoderUnavailable, current_model
-from catalog.importers.ingest import ImportRefused, ImportStopped, import_titles
-from catalog.importers.records import estimated_rows
-from catalog.importers.report import ImportReport
-from catalog.importers.rows import UnreadableFile
-from catalog.models import Movie
-from catalog.models.source import PLATFORM_NAME
-
-LOG_EVERY_ROWS = 5_000
-WAIT_WITHOUT_PROGRESS_SECONDS = 180
+from catalog.importers.netflix import NETFLIX
+from catalog.management.import_command import ImportCommand
 
 
-def platform_name(text: str) -> str:
-    if not re.fullmatch(PLATFORM_NAME, text):
-        raise argparse.ArgumentTypeError("lower-case letters, digits, - and _, at most 30")
-    return text
-
-
-def positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number from 1 on")
-    return int(text)
-
-
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Import films and series from a CSV in the Netflix schema (Amazon, Disney+ and Hulu "
         "publish the same). Run again, it writes only what has changed."
     )
+    schema = NETFLIX
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="PATH")
-        parser.add_argument(
-            "--platform",
-            type=platform_name,
-            default="netflix",
-            help="whose file it is (default: netflix); ids are compared within a platform",
-        )
-        parser.add_argument("--limit", type=positive, help="take the first LIMIT rows only")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change")
-        parser.add_argument(
-            "--strict", action="store_true", help="write nothing if any row is rejected"
-        )
-        parser.add_argument(
-            "--no-embed",
-            action="store_true",
-            help="queue no embeddings; the workers' periodic sweep will",
-        )
-        parser.add_argument(
-            "--wait", action="store_true", help="return when the titles are embedded"
-        )
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["path"]
-        try:
-            self._import(path, options)
-            if options["wait"] and not options["dry_run"]:
-                self._wait(options["platform"])
-        except (UnreadableFile, ImportRefused) as error:
-            raise CommandError(str(error)) from error
-        except ImportStopped as error:
-            raise CommandError(f"{path}: {error}") from error
-        except OperationalError as error:
-            raise CommandError(
-                f"{path}: the database is away ({_first_line(error)}); "
-                "what was imported stays, run again to go on"
-            ) from error
-        except OSError as error:
-            raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
-        except DatabaseError as error:
-            raise CommandError(f"{path}: {_first_line(error)}") from error
-        except KeyboardInterrupt as error:
-            raise CommandError(
-                f"{path}: interrupted; what was imported stays, run again to go on", returncode=130
-            ) from error
-
-    def _import(self, path: Path, options: dict[str, Any]) -> None:
-        console = Console(stderr=True)
-        with _progress(console) as progress:
-            total = estimated_rows(path) if path.is_file() and console.is_terminal else None
-            bar = progress.add_task("importing", total=options["limit"] or total, rejected=0)
-            logged = 0
-
-            def show(report: ImportReport) -> None:
-                nonlocal logged
-                progress.update(bar, completed=report.rows, rejected=report.rejected)
-                if not console.is_terminal and report.rows >= logged + LOG_EVERY_ROWS:
-                    logged = report.rows
-                    self.stdout.write(f"{report.rows} rows, {report.rejected} rejected")
-
-            report = import_titles(
-                path,
-                platform=options["platform"],
-                limit=options["limit"],
-                embed=not options["no_embed"],
-                dry_run=options["dry_run"],
-                strict=options["strict"],
-                on_progress=show,
-            )
-            progress.update(bar, total=report.rows, completed=report.rows)
-        self._tell(path, report, dry_run=options["dry_run"])
-
-    def _tell(self, path: Path, report: ImportReport, *, dry_run: bool) -> None:
-        for change in report.changes:
-            self.stdout.write(change)
-        if dry_run and report.created + report.updated > len(report.changes):
-            more = report.created + report.updated - len(report.changes)
-            self.stdout.write(f"… and {more} more")
-        for reject in report.first_rejects:
-            self.stdout.write(f"rejected: line {reject.line}: {reject.reason}")
-        if report.rejects_path:
-            self.stdout.write(f"all {report.rejected} rejected rows: {report.rejects_path}")
-        counts = ", ".join(f"{count} {name}" for name, count in report.counts().items())
-        prefix = "nothing written; would be: " if dry_run else ""
-        queued = "" if dry_run else f"; {report.queued} queued for embedding"
-        self.stdout.write(
-            f"{path.name}: {prefix}{counts}; {report.warnings} warnings on cells{queued}"
-        )
-
-    def _wait(self, platform: str) -> None:
-        """Until no title of the platform lacks a vector, whoever queued it; CommandError if that
-        stands still, as it does with no worker."""
-        try:
-            model = current_model()
-        except EncoderUnavailable as error:
-            raise CommandError(f"imported, but nothing can be embedded: {error}") from error
-        titles = Movie.objects.filter(sources__platform=platform)
-        waiting = titles.needing_embedding(model).distinct()
-        total = last = waiting.count()
-        moved_at = time.monotonic()
-        with _progress(Console(stderr=True)) as progress:
-            bar = progress.add_task("embedding", total=total, rejected=0)
-            while left := waiting.count():
-                progress.update(bar, completed=max(0, total - left))
-                if left != last:
-                    moved_at, last = time.monotonic(), left
-                elif time.monotonic() - moved_at > WAIT_WITHOUT_PROGRESS_SECONDS:
-                    raise CommandError(
-                        f"imported, but embedding stands still with {left} titles left: "
-                        "is a worker running (`manage.py up`)?"
-                    )
-                time.sleep(0.5)
-        failed = titles.embedding_failed().distinct().count()
-        self.stdout.write(f"all titles of {platform} are embedded; {failed} failed")
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed} of {task.total}, {task.fields[rejected]} rejected or failed"),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+        super().add_arguments(parser)

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connections
 
-from catalog.importers import batches
+from catalog.importers import batches, relations
 from catalog.importers.batches import plan_batch, write_batch
-from catalog.importers.netflix import ParsedTitle, parse_title
+from catalog.importers.earlier_hash import hash_before_records
+from catalog.importers.netflix import parse_title
 from catalog.importers.rows import RawRow
+from catalog.importers.schema import ParsedRow
 from catalog.merge import merge_titles
 from catalog.models import Genre, Movie, Source
+from catalog.records import CreditRecord, TitleRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def record(source_id: str, description: str) -> ParsedTitle:
+def record(source_id: str, description: str) -> ParsedRow:
     cells = {
         "show_id": source_id,
         "title": f"Title {source_id}",
@@ -47,8 +51,8 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
     def arrange(act: Callable[[], object]) -> None:
         looks = []
 
-        def look_and_lose(titles, *, platform):
-            plan = plan_batch(titles, platform=platform)
+        def look_and_lose(rows, *, platform, unsaid):
+            plan = plan_batch(rows, platform=platform, unsaid=unsaid)
             looks.append(plan)
             if len(looks) == 1:
                 committed(act)
@@ -86,7 +90,7 @@ def test_a_title_that_is_deleted_meanwhile_is_made_again(between):
 
 def test_a_genre_that_is_deleted_meanwhile_is_made_again(monkeypatch: pytest.MonkeyPatch):
     Genre.objects.create(name="Horror")
-    real, calls = batches._ids_by_name, []
+    real, calls = relations.ids_by_name, []
 
     def look_up_and_lose(model, names):
         ids = real(model, names)
@@ -95,6 +99,41 @@ def test_a_genre_that_is_deleted_meanwhile_is_made_again(monkeypatch: pytest.Mon
             committed(lambda: Genre.objects.all().delete())
         return ids
 
-    monkeypatch.setattr(batches, "_ids_by_name", look_up_and_lose)
+    monkeypatch.setattr(relations, "ids_by_name", look_up_and_lose)
     write("first")
     assert Genre.objects.get().movies.count() == 2
+
+
+def test_a_record_of_before_records_were_kept_leaves_a_curators_edit_alone():
+    write("first")
+    Movie.objects.update(description="What the curator wrote.")
+    for row in Source.objects.all():
+        said = TitleRecord.from_json(row.record)
+        row.record, row.content_hash = {}, hash_before_records(said)
+        row.save()
+    result = write("first")
+    assert (result.updated, result.unchanged) == ([], 2)
+    assert set(Movie.objects.values_list("description", flat=True)) == {"What the curator wrote."}
+    assert TitleRecord.from_json(source("s1").record).description == "first"
+    assert source("s1").content_hash == record("s1", "first").record.content_hash()
+
+
+def test_the_hash_of_before_records_were_kept_is_what_it_was():
+    """Of a row that the version of then imported."""
+    said = TitleRecord(
+        source_id="s1",
+        kind="film",
+        title="Jaws",
+        credits=(
+            CreditRecord("Steven Spielberg", "director"),
+            CreditRecord("Roy Scheider", "actor"),
+        ),
+        countries=("United States",),
+        genres=("Thrillers",),
+        date_added=date(2021, 9, 25),
+        release_year=1975,
+        age_rating="PG",
+        minutes=124,
+        description="A shark hunts.",
+    )
+    assert hash_before_records(said) == "1fbfd255dc85bf4175fc2e5ada77010f"
