@@ -1,33 +1,22 @@
 """Makes one title of two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import ManyToOneRel, Max
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.absorbing import absorb
 from catalog.denormalise import refresh_texts
 from catalog.embeddings import queue
-from catalog.models import Credit, FormerTitle, Movie
-from catalog.relations import relations_to_titles, rows_of
+from catalog.merge_values import CHOICES, FIGURES, figures_of, take_values
+from catalog.models import Figures, Movie, SourcePair
 from catalog.version import catalogue_changed
 
 Side = Literal["kept", "merged"]
-
-# What is chosen from one title or the other. A length belongs to a kind: films have no seasons.
-CHOICES: dict[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "kind": ("kind", "minutes", "seasons"),
-    "description": ("description",),
-    "release_year": ("release_year",),
-    "age_rating": ("age_rating",),
-    "date_added": ("date_added",),
-    "status": ("status",),
-    "is_adult": ("is_adult",),
-    "is_published": ("is_published",),
-}
 
 
 class MergeRefused(Exception):
@@ -51,13 +40,10 @@ def merge_titles(
     belong to it, and it is embedded anew if its text is another. Raises MergeRefused.
     """
     kept, merged = _locked(keep_id, merge_id)
-    if "merged" in (take or {}).values():
-        _take_values(kept, merged, take or {})
-    _append_credits(kept, merged)
-    for relation in relations_to_titles():
-        ids = list(rows_of([merge_id], relation).order_by("pk").values_list("pk", flat=True))
-        _move(ids, relation, to=kept)
-    FormerTitle.objects.create(id=merge_id, movie=kept)
+    if take:
+        _take(kept, merged, take)
+    _note_decision(keep_id, merge_id, by_user_id=by_user_id)
+    absorb({merge_id: keep_id})
     label = str(merged)
     merged.delete()
     refresh_texts([kept.pk])
@@ -74,6 +60,7 @@ def _locked(keep_id: int, merge_id: int) -> tuple[Movie, Movie]:
     movies = {
         movie.pk: movie
         for movie in Movie.objects.filter(pk__in=[keep_id, merge_id])
+        .select_related("figures")
         .defer("embedding", "search_document")
         .locked_for_deletion()
     }
@@ -84,43 +71,28 @@ def _locked(keep_id: int, merge_id: int) -> tuple[Movie, Movie]:
     return movies[keep_id], movies[merge_id]
 
 
-def _take_values(kept: Movie, merged: Movie, take: Mapping[str, Side]) -> None:
-    for choice, side in take.items():
-        if side == "merged":
-            for name in CHOICES[choice]:
-                setattr(kept, name, getattr(merged, name))
+def _take(kept: Movie, merged: Movie, take: Mapping[str, Side]) -> None:
+    take_values(kept, merged, [choice for choice, side in take.items() if side == "merged"])
+    figures = figures_of(kept)
+    if figures is None and any(CHOICES[choice][0].startswith(FIGURES) for choice in take):
+        # Of those that the other has none was chosen: its row would move.
+        Figures.objects.filter(movie=merged).delete()
     try:
         kept.clean_fields()
         kept.validate_constraints()
+        if figures:
+            figures.clean_fields()
+            figures.validate_constraints()
     except ValidationError as error:
         raise MergeRefused(" ".join(error.messages)) from error
     kept.save()
+    if figures:
+        figures.save()
 
 
-def _append_credits(kept: Movie, merged: Movie) -> None:
-    """People of the merged title are named after those that are there."""
-    for role in Credit.Role:
-        last = kept.credits.filter(role=role).aggregate(last=Max("position"))["last"]
-        if last is None:
-            continue
-        for number, credit in enumerate(merged.credits.filter(role=role).order_by("position"), 1):
-            Credit.objects.filter(pk=credit.pk).update(position=min(last + number, 32_767))
-
-
-def _move(ids: Sequence[int], relation: ManyToOneRel, *, to: Movie) -> None:
-    """Give rows to another title; those that it has already, by whatever constraint of whatever
-    app, go. All at once where none does; else by halves, so that one clash costs a few queries.
-    """
-    if not ids:
-        return
-    rows = relation.related_model._base_manager.filter(pk__in=ids)
-    try:
-        with transaction.atomic():
-            rows.update(**{relation.field.name: to})
-    except IntegrityError:
-        if len(ids) == 1:
-            rows.delete()
-            return
-        half = len(ids) // 2
-        _move(ids[:half], relation, to=to)
-        _move(ids[half:], relation, to=to)
+def _note_decision(keep_id: int, merge_id: int, *, by_user_id: int | None) -> None:
+    """What was to be decided about their records, or was decided otherwise, is so from now on."""
+    SourcePair.objects.filter(
+        Q(first__movie=keep_id, second__movie=merge_id)
+        | Q(first__movie=merge_id, second__movie=keep_id)
+    ).update(status=SourcePair.Status.JOINED, decided_by_id=by_user_id, decided_at=timezone.now())
