@@ -10,7 +10,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 // the next page, it goes to the heading of what came, which a screen reader then reads. Otherwise
 // that heading is announced: either way it is said once.
 document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
-  const heading = target.querySelector("h2[tabindex]");
+  const heading = target.querySelector("h2[tabindex], [data-announced]");
   if (!heading || target.matches(".panel, .similar")) return;
   if (focusWasInside.get(detail.xhr) && document.activeElement === document.body) {
     heading.focus({ preventScroll: true });
