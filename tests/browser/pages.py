@@ -15,7 +15,7 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from catalog.models import Movie
+from catalog.models import Movie, Person, Source
 from tests.browser.rows import Rows, Who
 
 
@@ -33,6 +33,9 @@ def at(name: str, who: Who = "anybody") -> tuple[str, SitePage]:
 PAGES: dict[str, SitePage] = dict(
     [
         at("catalog:search"),
+        at("catalog:people"),
+        at("catalog:insights"),
+        at("catalog:ask"),
         at("privacy"),
         at("sources"),
         at("recommendations:favorites", "visitor"),
@@ -63,12 +66,18 @@ PAGES: dict[str, SitePage] = dict(
     ],
     **{
         "catalog:title": SitePage("anybody", lambda rows: rows.title.get_absolute_url()),
+        "catalog:person": SitePage("anybody", lambda rows: rows.credited.get_absolute_url()),
         "catalog:similar": SitePage(
             "anybody", lambda rows: reverse("catalog:similar", args=[rows.title.pk])
         ),
         "account_confirm_email": SitePage("anybody", lambda rows: _confirmation_address(rows)),
         "account_reset_password_from_key": SitePage("anybody", lambda rows: _reset_address(rows)),
         "admin:catalog_movie_merge": SitePage("staff", lambda rows: _merge_address(rows)),
+        "admin:catalog_source_split": SitePage(
+            "staff",
+            lambda rows: reverse("admin:catalog_source_split", args=[rows.by_model[Source].pk]),
+        ),
+        "admin:catalog_person_merge": SitePage("staff", lambda rows: _merge_people_address(rows)),
         "admin:app_list": SitePage(
             "staff", lambda rows: reverse("admin:app_list", args=["catalog"])
         ),
@@ -88,6 +97,16 @@ NOT_PAGES: dict[str, str] = {
     "robots": "plain text",
     "favicon": "a picture",
     "sitemap": "XML",
+    "api:openapi-json": "JSON",
+    "api:openapi-view": "a library's page, which tests/browser/test_api_docs.py opens",
+    "api:api-root": "behind catalog:ask, which has its address",
+    "api:cantidad_filmaciones_mes": "JSON",
+    "api:cantidad_filmaciones_dia": "JSON",
+    "api:score_titulo": "JSON",
+    "api:votos_titulo": "JSON",
+    "api:get_actor": "JSON",
+    "api:get_director": "JSON",
+    "api:get_recomendacion": "JSON",
     "django.contrib.sitemaps.views.sitemap": "XML",
     "set_theme": "POST alone",
     "set_language": "POST alone",
@@ -163,6 +182,11 @@ def _admin_pages(rows: Rows, *, allowed_only: bool = True) -> Iterator[tuple[str
 def _merge_address(rows: Rows) -> str:
     other = Movie.objects.get(title="Deep Blue")
     return reverse("admin:catalog_movie_merge", args=[rows.title.pk, other.pk])
+
+
+def _merge_people_address(rows: Rows) -> str:
+    other, _is_new = Person.objects.get_or_create(name="Ada again")
+    return reverse("admin:catalog_person_merge", args=[rows.credited.pk, other.pk])
 
 
 def _confirmation_address(rows: Rows) -> str:

@@ -14,7 +14,20 @@ from playwright.sync_api import BrowserContext
 
 from accounts.models import User
 from catalog.importers import uploads
-from catalog.models import Country, Genre, ImportUpload, Job, Movie, Person
+from catalog.models import (
+    Collection,
+    Company,
+    Country,
+    Figures,
+    Genre,
+    ImportUpload,
+    Job,
+    Keyword,
+    Movie,
+    Person,
+    SourcePair,
+)
+from catalog.records import CreditRecord, TitleRecord
 from recommendations.models import Favorite
 from tests.accounts.factories import UserFactory
 
@@ -22,10 +35,26 @@ Who = Literal["anybody", "visitor", "guarded", "staff"]
 """Nobody in particular; somebody logged in; somebody with a second factor; a superuser."""
 
 
+RECORD = TitleRecord(
+    source_id="s1",
+    kind="film",
+    title="Jaws",
+    budget=7_000_000,
+    credits=(CreditRecord("Roy Scheider", "actor", 6355, "Martin Brody"),),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     people: dict[Who, User | None]
     by_model: dict[type[Model], Model]
+
+    @property
+    def credited(self) -> Person:
+        """Somebody whom the title names."""
+        credited = self.by_model[Person]
+        assert isinstance(credited, Person)
+        return credited
 
     @property
     def title(self) -> Movie:
@@ -48,13 +77,46 @@ def make_rows(visitor: User) -> Rows:
     title = Movie.objects.get(title="Jaws")
     title.genres.add(genre := Genre.objects.create(name="Horror"))
     title.countries.add(country := Country.objects.create(name="Denmark"))
-    title.credits.create(person=(person := Person.objects.create(name="Ada")), role="actor")
-    title.sources.create(platform="netflix", source_id="s1")
+    person = Person.objects.create(name="Ada")
+    credit = title.credits.create(person=person, role="actor")
+    title.keywords.add(keyword := Keyword.objects.create(name="shark"))
+    title.companies.add(company := Company.objects.create(name="Universal Pictures"))
+    collection = Collection.objects.create(name="The Jaws Collection")
+    Movie.objects.filter(title__in=["Jaws", "Deep Blue"]).update(
+        collection=collection, original_language="en"
+    )
+    Movie.objects.filter(pk=title.pk).update(
+        original_title="Jaws!", tagline="Ahoy.", imdb_id="tt0073195"
+    )
+    for position in range(1, 15):
+        extra = Person.objects.create(name=f"Ada {position}")
+        title.credits.create(person=extra, role="actor", position=position, character="Swimmer")
+    title.credits.create(person=person, role="director")
+    Figures.objects.create(
+        movie=title,
+        release_date="1975-06-20",
+        budget=7_000_000,
+        revenue=470_654_000,
+        vote_count=2_628,
+        vote_average=7.5,
+        popularity=19.7,
+    )
+    source = title.sources.create(platform="netflix", source_id="s1", record=RECORD.to_json())
+    title.sources.create(platform="hulu", source_id="s2", record=RECORD.to_json())
+    other = Movie.objects.get(title="Deep Blue").sources.create(
+        platform="tmdb", source_id="578", record=RECORD.to_json()
+    )
     rows: list[Model] = [
         title,
         genre,
         country,
         person,
+        credit,
+        keyword,
+        company,
+        collection,
+        source,
+        SourcePair.objects.create(first=source, second=other, reason="directors"),
         visitor,
         factor,
         Group.objects.create(name="Readers"),

@@ -53,7 +53,7 @@ def run_action(desk: Page, name: str) -> None:
 def test_a_title_is_made_with_people_and_genres_found_while_typing(desk: Page):
     Person.objects.create(name="Penélope Cruz")
     desk.goto(f"{LIST}add/")
-    desk.get_by_label("Title:").fill("Volver")
+    desk.get_by_label("Title:", exact=True).fill("Volver")
     desk.get_by_label("Kind:").select_option("film")
     desk.get_by_label("Description:").fill("A mother comes back.")
     desk.get_by_text("Add another Credit").click()

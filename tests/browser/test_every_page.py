@@ -27,7 +27,9 @@ def addresses(titles: dict[str, Movie]) -> list[str]:
         "/accounts/password/reset/",
         "/accounts/password/change/",
         "/accounts/email/",
+        "/insights/",
         "/privacy/",
+        f"/api/?ask=score_titulo&about={LONG_WORD}",
         "/sources/",
         "/no/such/page/",
     ]

@@ -1,0 +1,2 @@
+"""The page at /api/: the seven questions for people, answered by the functions that answer programs
+(`catalog/api/questions.py`)."""

@@ -1,0 +1,1 @@
+"""People: how they are found, and what their pages say of them."""
