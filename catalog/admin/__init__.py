@@ -1,8 +1,23 @@
 """The admin of the catalogue, for curators and operators: one noun a file."""
 
+from catalog.admin.credits import CreditAdmin
 from catalog.admin.jobs import JobAdmin
 from catalog.admin.movies import MovieAdmin
-from catalog.admin.names import NameAdmin, PersonAdmin
+from catalog.admin.names import NameAdmin
+from catalog.admin.people import PersonAdmin
+from catalog.admin.source_pairs import SourcePairAdmin
+from catalog.admin.sources import SourceAdmin
+from catalog.admin.terms import TermAdmin
 from catalog.admin.uploads import ImportUploadAdmin
 
-__all__ = ["ImportUploadAdmin", "JobAdmin", "MovieAdmin", "NameAdmin", "PersonAdmin"]
+__all__ = [
+    "CreditAdmin",
+    "ImportUploadAdmin",
+    "JobAdmin",
+    "MovieAdmin",
+    "NameAdmin",
+    "PersonAdmin",
+    "SourceAdmin",
+    "SourcePairAdmin",
+    "TermAdmin",
+]

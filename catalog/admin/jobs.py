@@ -66,7 +66,15 @@ class JobAdmin(LivePageAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_running)
 
     def live_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        return {"job": obj, "can_stop": can_stop(request, obj)}
+        return {
+            "job": obj,
+            "can_stop": can_stop(request, obj),
+            "link_counts": {
+                "open": obj.detail.get("to be decided", 0),
+                "new": obj.detail.get("of them new", 0),
+                "without_record": obj.detail.get("without a record", 0),
+            },
+        }
 
     @method_decorator([require_safe, never_cache])
     def state_view(self, request: HttpRequest, pk: int) -> HttpResponse:

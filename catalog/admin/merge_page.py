@@ -11,13 +11,15 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import localize
+from django.utils.formats import localize, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.admin.history import remember
-from catalog.merge import CHOICES, MergeRefused, merge_titles
-from catalog.models import Credit, Movie, Source
+from catalog.merge import MergeRefused, merge_titles
+from catalog.merge_values import CHOICES, chosen_values, model_field
+from catalog.models import Credit, Figures, Movie, Source
 from catalog.relations import relations_to_titles, rows_of
 
 
@@ -42,7 +44,7 @@ class MergeForm(forms.Form):
         self.fields["keep"] = self._either(_("The title that stays"), first)
         for name in CHOICES:
             if not self._is_same(name):
-                filled = first if any(_values(first, name)) else second
+                filled = first if any(chosen_values(first, name)) else second
                 self.fields[name] = self._either(_label(name), filled)
 
     def lines(self) -> list[Line]:
@@ -75,7 +77,7 @@ class MergeForm(forms.Form):
         return kept, merged
 
     def _is_same(self, name: str) -> bool:
-        return _values(self.first, name) == _values(self.second, name)
+        return chosen_values(self.first, name) == chosen_values(self.second, name)
 
     def _either(self, label: str, initial: Movie) -> forms.ChoiceField:
         choices = [(str(movie.pk), str(movie)) for movie in (self.first, self.second)]
@@ -91,10 +93,11 @@ def merge_page(
         model_admin.has_change_permission(request) and model_admin.has_delete_permission(request)
     ):
         raise PermissionDenied
-    movies = Movie.objects.for_page().in_bulk([first_id, second_id])
-    if len(movies) < 2:
+    movies = Movie.objects.for_page().select_related("figures", "collection")
+    both = movies.in_bulk([first_id, second_id])
+    if len(both) < 2:
         raise Http404
-    first, second = movies[first_id], movies[second_id]
+    first, second = both[first_id], both[second_id]
     form = MergeForm(request.POST or None, first=first, second=second)
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,14 +130,12 @@ def _merge(model_admin: Any, request: HttpRequest, form: MergeForm) -> HttpRespo
     return HttpResponseRedirect(reverse("admin:catalog_movie_change", args=[kept.pk]))
 
 
-def _values(movie: Movie, name: str) -> list[Any]:
-    return [getattr(movie, field) for field in CHOICES[name]]
-
-
 def _label(name: str) -> str:
     if name == "kind":
         return _("Kind and length")
-    return str(Movie._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+    if name == "vote_count":
+        return _("Votes and their mean")
+    return capfirst(str(model_field(name).verbose_name))
 
 
 def _shown(movie: Movie, name: str) -> str:
@@ -142,11 +143,23 @@ def _shown(movie: Movie, name: str) -> str:
         return ", ".join(filter(None, [movie.get_kind_display(), _length(movie)]))
     if name == "status":
         return movie.get_status_display()
-    value = getattr(movie, name)
+    return ", ".join(
+        _written(value, name) for value in chosen_values(movie, name) if _is_said(value)
+    )
+
+
+def _is_said(value: Any) -> bool:
+    return value not in (None, "")
+
+
+def _written(value: Any, name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    # A year is no number with a comma in it.
-    return localize(value, use_l10n=name != "release_year") if value not in (None, "") else ""
+    if name in ("release_year", "movielens_id"):
+        return str(value)  # no number with a comma in it
+    if isinstance(value, int):
+        return number_format(value, force_grouping=True)
+    return str(localize(value))
 
 
 def _length(movie: Movie) -> str:
@@ -170,7 +183,7 @@ def _facts(movie: Movie) -> dict[str, Any]:
         "counts": [
             (relation.related_model._meta.verbose_name_plural, rows)
             for relation in relations_to_titles()
-            if relation.related_model not in (Credit, Source)
+            if relation.related_model not in (Credit, Figures, Source)
             and not relation.related_model._meta.auto_created
             and (rows := rows_of([movie.pk], relation).count())
         ],

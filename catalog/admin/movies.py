@@ -5,37 +5,58 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin import actions
+from catalog.admin.credits import CreditsOfTitle
 from catalog.admin.embedding_state import EmbeddingStateFilter, model_name
-from catalog.admin.filters import DecadeFilter, PlatformFilter
+from catalog.admin.figures import FiguresInline
+from catalog.admin.filters import (
+    CollectionFilter,
+    CompanyFilter,
+    DecadeFilter,
+    FiguresFilter,
+    KeywordFilter,
+    PlatformFilter,
+)
 from catalog.admin.merge_page import merge_page
 from catalog.admin.pages import BoundedPaginator
 from catalog.admin.title_form import TitleForm
 from catalog.admin.title_search import matches_title
 from catalog.denormalise import refresh_texts
 from catalog.embeddings import queue
-from catalog.models import Credit, Movie, Source
+from catalog.models import Movie, Source
 from catalog.relations import relations_to_titles, rows_of
 from catalog.version import catalogue_changed
-
-
-class CreditInline(admin.TabularInline):
-    model = Credit
-    extra = 0
-    autocomplete_fields = ["person"]
 
 
 class SourceInline(admin.TabularInline):
     model = Source
     extra = 0
     can_delete = False
-    readonly_fields = ["platform", "source_id", "date_added"]
+    readonly_fields = ("platform", "record_link", "date_added", "split")
+    fields = readonly_fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        beside = Source.objects.filter(movie=OuterRef("movie")).exclude(pk=OuterRef("pk"))
+        return super().get_queryset(request).defer("record").annotate(is_joined=Exists(beside))
+
+    @admin.display(description=_("id on the platform"))
+    def record_link(self, source: Source) -> str:
+        """With a link to what it says."""
+        address = reverse("admin:catalog_source_change", args=[source.pk])
+        return format_html('<a href="{}">{}</a>', address, source.source_id)
+
+    @admin.display(description=_("joined"))
+    def split(self, source: Any) -> str:
+        if not source.is_joined:
+            return str(_("no"))
+        address = reverse("admin:catalog_source_split", args=[source.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Split off"))
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -53,15 +74,20 @@ class MovieAdmin(admin.ModelAdmin):
                     ("release_year", "date_added"),
                     ("minutes", "seasons"),
                     ("age_rating", "status"),
+                    ("original_title", "original_language"),
+                    "tagline",
                 ]
             },
         ),
+        (_("Filed under"), {"fields": ["keywords", "collection", "companies"]}),
+        (_("Known elsewhere as"), {"fields": [("imdb_id", "movielens_id")]}),
         (_("On the site"), {"fields": ["is_published", "is_adult"]}),
         (
             _("Embedding"),
             {"fields": ["embedding_state", "embedding_model", "embedding_error"]},
         ),
     ]
+    ordering = ["-id"]  # the newest first; also of the choices where a credit asks for its title
     list_display = ["name", "kind", "release_year", "embedding_state", "is_published"]
     # What has no index is no order of 100,000 rows.
     sortable_by = ["name", "release_year"]
@@ -71,15 +97,19 @@ class MovieAdmin(admin.ModelAdmin):
         "kind",
         DecadeFilter,
         PlatformFilter,
+        FiguresFilter,
         "is_adult",
         "status",
+        KeywordFilter,
+        CompanyFilter,
+        CollectionFilter,
     ]
     show_facets = admin.ShowFacets.NEVER  # they count the whole table, once for each choice
     search_fields = ["title_key"]  # see get_search_results
     search_help_text = _("Part of a title, people’s names, or an id")
-    autocomplete_fields = ["genres", "countries"]
+    autocomplete_fields = ["genres", "countries", "keywords", "companies", "collection"]
     readonly_fields = ["embedding_state", "embedding_model", "embedding_error"]
-    inlines = [CreditInline, SourceInline]
+    inlines = [CreditsOfTitle, FiguresInline, SourceInline]
     actions = [
         actions.embed_again,
         actions.publish,

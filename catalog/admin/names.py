@@ -1,4 +1,4 @@
-"""People, genres and countries."""
+"""Genres and countries, and what they share with all that has a name."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,10 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog.admin.pages import BoundedPaginator
-from catalog.models import Country, Genre, Job, Person
+from catalog.models import Country, Genre, Job
 from catalog.renaming import names_changed
 
 
@@ -25,7 +24,7 @@ class NameAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change:
+        if change and "name" in form.changed_data:
             self._follow(list(obj.movies.values_list("pk", flat=True)), str(obj), request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -55,15 +54,3 @@ class NameAdmin(admin.ModelAdmin):
         counts = {kind: len(names), _("titles that lose it"): titles.values("movies").count()}
         allowed = self.has_delete_permission(request)
         return list(names.values()), counts, set() if allowed else {kind}, []
-
-
-@admin.register(Person)
-class PersonAdmin(NameAdmin):
-    search_help_text = gettext_lazy("Names, or their beginnings, in any order")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        if not search_term.strip():
-            return queryset, False
-        return queryset.named_like(search_term), False  # type: ignore[attr-defined]

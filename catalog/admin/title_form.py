@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.importers.cells import clean_text
-from catalog.importers.netflix import MAX_COUNT, MAX_DESCRIPTION, YEARS
+from catalog.importers.fields import MAX_COUNT, MAX_DESCRIPTION, YEARS
 from catalog.models import Movie
 
 # Line ends of any kind, and everything else that is no letter of a line.
@@ -31,6 +31,15 @@ def number_field(label: Any, *, least: int, most: int) -> forms.IntegerField:
     )
 
 
+def on_one_line(text: str) -> str:
+    """As an import would write it. Raises ValidationError."""
+    if any(unicodedata.category(character) in NOT_ON_ONE_LINE for character in text):
+        raise ValidationError(
+            _("This stands on one line, without line breaks or control characters.")
+        )
+    return clean_text(text)
+
+
 class TitleForm(forms.ModelForm):
     description = forms.CharField(
         label=capfirst(_("description")),
@@ -42,6 +51,21 @@ class TitleForm(forms.ModelForm):
     release_year = number_field(capfirst(_("year")), least=YEARS.start, most=YEARS.stop - 1)
     minutes = number_field(capfirst(_("minutes")), least=1, most=MAX_COUNT)
     seasons = number_field(capfirst(_("seasons")), least=1, most=MAX_COUNT)
+    original_language = forms.RegexField(
+        r"^[a-z]{2,3}$",
+        label=capfirst(_("original language")),
+        required=False,
+        help_text=_("Its code, such as “en”."),
+        error_messages={"invalid": _("Two or three small letters, such as “en”.")},
+    )
+    imdb_id = forms.RegexField(
+        r"^tt[0-9]{7,10}$",
+        label=capfirst(_("id at IMDb")),
+        required=False,
+        help_text=_("Such as “tt0114709”."),
+        error_messages={"invalid": _("“tt” and seven to ten digits, as in the address at IMDb.")},
+    )
+    movielens_id = number_field(capfirst(_("id at MovieLens")), least=1, most=2**31 - 1)
     version = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -54,15 +78,16 @@ class TitleForm(forms.ModelForm):
             self.initial["version"] = self.instance.updated_at.isoformat()
 
     def clean_title(self) -> str:
-        title: str = self.cleaned_data["title"]
-        if any(unicodedata.category(character) in NOT_ON_ONE_LINE for character in title):
-            raise ValidationError(
-                _("A title stands on one line, without line breaks or control characters.")
-            )
-        cleaned = clean_text(title)
+        cleaned = on_one_line(self.cleaned_data["title"])
         if not cleaned:
             raise ValidationError(_("This title has nothing that can be seen."))
         return cleaned
+
+    def clean_original_title(self) -> str:
+        return on_one_line(self.cleaned_data["original_title"])
+
+    def clean_tagline(self) -> str:
+        return on_one_line(self.cleaned_data["tagline"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

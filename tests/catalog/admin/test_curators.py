@@ -15,7 +15,21 @@ from tests.catalog.factories import MovieFactory
 @pytest.mark.django_db
 class TestCurators:
     @pytest.mark.parametrize(
-        "page", ["movie", "person", "genre", "country", "job", "movie/add", "person/add"]
+        "page",
+        [
+            "movie",
+            "person",
+            "genre",
+            "country",
+            "keyword",
+            "company",
+            "collection",
+            "source",
+            "job",
+            "movie/add",
+            "person/add",
+            "keyword/add",
+        ],
     )
     def test_see_the_catalogue(self, curator: Client, page: str):
         assert curator.get(f"/admin/catalog/{page}/").status_code == 200
@@ -60,10 +74,10 @@ class TestCurators:
         ContentType.objects.filter(app_label="catalog").delete()
         ContentType.objects.clear_cache()
         made = set(curators().permissions.values_list("codename", flat=True))
-        assert len(made) == 24
+        assert len(made) == 42
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
         assert Permission.objects.filter(codename="add_movie").count() == 1
-        assert Group.objects.get().permissions.count() == 24
+        assert Group.objects.get().permissions.count() == 42
 
     def test_staff_without_the_group_see_none_of_it(self, client: Client):
         client.force_login(User.objects.create(username="x", is_staff=True))

@@ -93,6 +93,21 @@ class TestPage:
         for text in ("0:01:40", "90 a second", admin_user.username, "9,000 of 9,000"):
             assert text in page
 
+    def test_of_a_joining_says_what_waits_for_a_curator(self, admin_client: Client):
+        over = job(
+            kind="link",
+            label=Job.Label.SAME_FILM,
+            status="succeeded",
+            finished_at=timezone.now(),
+            total=4_000,
+            done=4_000,
+            detail={"joined": 4_000, "to be decided": 321, "of them new": 12},
+        )
+        page = admin_client.get(f"{LIST}{over.pk}/change/").text
+        for text in ("Pairs joined", "4,000 of 4,000", "<dd>321</dd>", "<dd>12</dd>"):
+            assert text in page
+        assert 'href="/admin/catalog/sourcepair/"' in page
+
     def test_cannot_be_edited_or_added(self, admin_client: Client):
         page = admin_client.get(f"{LIST}{job().pk}/change/").text
         assert "_save" not in page

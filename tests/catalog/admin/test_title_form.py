@@ -62,6 +62,17 @@ class TestBadInput:
             ("age_rating", "x" * 21),
             ("genres", "999999"),
             ("date_added", "31.02.2020"),
+            ("original_title", "two\nlines"),
+            ("original_title", "x" * 501),
+            ("tagline", "a\x00b"),
+            ("original_language", "English"),
+            ("imdb_id", "114709"),
+            ("imdb_id", "tt<script>"),
+            ("movielens_id", "0"),
+            ("movielens_id", str(2**31)),
+            ("keywords", "999999"),
+            ("companies", "many"),
+            ("collection", "999999"),
         ],
     )
     def test_is_refused_at_its_field(self, curator: Client, field: str, value: str):

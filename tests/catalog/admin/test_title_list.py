@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.denormalise import refresh_texts
-from catalog.models import Credit, Movie, Person, Source
+from catalog.models import Credit, Figures, Movie, Person, Source
 from tests.catalog.admin.title_forms import LIST
 from tests.catalog.factories import MovieFactory
 
@@ -27,6 +27,10 @@ class TestFilters:
         imported = MovieFactory.create(title="Adult", is_adult=True, status="planned")
         for number in (1, 2):
             Source.objects.create(movie=imported, platform="hulu", source_id=f"s{number}")
+        for title, budget, revenue in (("Old", 3_900_000, 402_000_000), ("New", 1, None)):
+            movie = Movie.objects.get(title=title)
+            Source.objects.create(movie=movie, platform="tmdb", source_id=title)
+            Figures.objects.create(movie=movie, budget=budget, revenue=revenue)
 
     @pytest.mark.parametrize(
         ("params", "expected"),
@@ -34,18 +38,23 @@ class TestFilters:
             ({"decade": "1930"}, ["Old"]),
             ({"decade": "unknown"}, ["Undated"]),
             ({"platform": "hulu"}, ["Adult"]),
-            ({"platform": "none"}, ["New", "Old", "Undated"]),
+            ({"platform": "none"}, ["Undated"]),
+            ({"platform": "several"}, ["Adult"]),
+            ({"figures": "some"}, ["New", "Old"]),
+            ({"figures": "none"}, ["Adult", "Undated"]),
+            ({"figures": "money"}, ["Old"]),
+            ({"figures": "implausible"}, ["New"]),
             ({"kind__exact": "series"}, ["New"]),
             ({"is_published__exact": "0"}, ["Undated"]),
             ({"is_adult__exact": "1"}, ["Adult"]),
             ({"status__exact": "planned"}, ["Adult"]),
-            ({"kind__exact": "film", "platform": "none", "decade": "1930"}, ["Old"]),
+            ({"kind__exact": "film", "platform": "tmdb", "decade": "1930"}, ["Old"]),
         ],
     )
     def test_leave_what_matches(self, curator: Client, params: dict[str, str], expected: list[str]):
         assert shown(curator, **params) == expected
 
-    @pytest.mark.parametrize("name", ["decade", "platform", "embedding"])
+    @pytest.mark.parametrize("name", ["decade", "platform", "embedding", "figures"])
     @pytest.mark.parametrize("value", ["\x00", "99999999999999999999", "²", "' OR 1=1", ""])
     def test_pass_over_what_was_never_offered(self, curator: Client, name: str, value: str):
         assert len(shown(curator, **{name: value})) == 4
@@ -94,6 +103,18 @@ class TestSearch:
 
     def test_finds_an_id(self, curator: Client, titles: dict[str, Movie]):
         assert "Amélie" in shown(curator, q=titles["Amélie"].pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("error::django.core.paginator.UnorderedObjectListWarning")
+def test_no_title_is_offered_on_two_pages_of_the_choices_of_a_credit(curator: Client):
+    movies = [MovieFactory.create(title=f"Film {n}") for n in range(30)]
+    params = {"app_label": "catalog", "model_name": "credit", "field_name": "movie", "term": "film"}
+    offered = []
+    for page in (1, 2):
+        answer = curator.get("/admin/autocomplete/", {**params, "page": page}).json()
+        offered += [int(choice["id"]) for choice in answer["results"]]
+    assert offered == sorted((movie.pk for movie in movies), reverse=True)
 
 
 @pytest.mark.django_db

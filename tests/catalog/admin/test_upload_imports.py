@@ -23,6 +23,7 @@ from config.embedded import valkey
 from tests.accounts.factories import UserFactory
 from tests.catalog.admin.uploading import LIST, ROWS, send, table
 from tests.catalog.factories import ImportUploadFactory
+from tests.catalog.records import film, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,14 @@ class TestImport:
         with upload.rejects_path.open(newline="") as file:
             [reject] = csv.DictReader(file)
         assert reject["reason"] == "title está vacío"
+
+    def test_makes_one_title_of_records_of_one_film_as_the_command_does(
+        self, curator: Client, upload: ImportUpload
+    ):
+        imported(film("Jaws", 1975), "tmdb")
+        self.start(curator, upload)
+        import_upload(upload.pk)
+        assert Movie.objects.get(title="Jaws").sources.count() == 2
 
     def test_imports_what_the_command_would_and_shows_it(
         self, curator: Client, upload: ImportUpload, folder: Path

@@ -17,7 +17,7 @@ def form_data(movie: Movie | None = None, **changes: object) -> dict[str, object
             "status": movie.status,
             "version": movie.updated_at.isoformat(),
         }
-    for prefix in ("credits", "sources"):
+    for prefix in ("credits", "figures", "sources"):
         for name in ("TOTAL_FORMS", "INITIAL_FORMS"):
             data[f"{prefix}-{name}"] = 0
     return {**data, "is_published": "on", **changes}
