@@ -30,7 +30,7 @@ check: $(VENV)/.installed-dev
 	    SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
 	    $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/.installed-dev
+bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # The texts of the site into the Spanish catalogue, and that compiled; needs gettext.
@@ -63,6 +63,10 @@ $(VENV)/.installed: $(VENV)/bin/python requirements/base.txt requirements/ml.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 	@$(PIP) install --quiet -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev requirements/bench.txt
+	@$(PIP) install --quiet -r requirements/bench.txt
 	@touch $@
 
 clean:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from benchmarks.servers import ROOT, benchmark_servers
 
-NAMES = ("embedding", "search", "visitors", "importing", "memory")
+NAMES = ("embedding", "search", "visitors", "importing", "dataset", "memory", "questions")
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
 
 

@@ -47,6 +47,7 @@ def _varied(row: dict[str, str], lap: int) -> dict[str, str]:
 
 def import_catalogue(rows: int) -> int:
     """Fill the empty tables with so many titles, not embedded; how many there are then."""
+    from catalog.importers.files import ImportFiles
     from catalog.importers.ingest import import_titles
 
-    return import_titles(write_catalogue(rows), platform="netflix", embed=False).created
+    return import_titles(ImportFiles(write_catalogue(rows)), embed=False).created

@@ -11,10 +11,11 @@ def main(path: Path) -> None:
     import django
 
     django.setup()
+    from catalog.importers.files import ImportFiles
     from catalog.importers.ingest import import_titles
 
     before = peak_of_this_process()
-    import_titles(path, platform="netflix", embed=False)
+    import_titles(ImportFiles(path), embed=False)
     mebibyte = 2**20
     print(
         json.dumps({"before_mb": before / mebibyte, "peak_mb": peak_of_this_process() / mebibyte})

@@ -33,10 +33,11 @@ def measure(*, quick: bool) -> dict[str, Any]:
 
 
 def _seconds(path: Any) -> float:
+    from catalog.importers.files import ImportFiles
     from catalog.importers.ingest import import_titles
 
     begin = time.perf_counter()
-    import_titles(path, platform="netflix", embed=False)
+    import_titles(ImportFiles(path), embed=False)
     return time.perf_counter() - begin
 
 

@@ -14,6 +14,18 @@ P95_AT_MOST = {
     "visitors.cached_search.ms": 50.0,
     "visitors.favorite_and_panel.ms": 100.0,
     "visitors.title_page.ms": 60.0,
+    **{
+        f"questions.{name}.sql_ms": 10.0
+        for name in (
+            "cantidad_filmaciones_mes",
+            "cantidad_filmaciones_dia",
+            "score_titulo",
+            "votos_titulo",
+            "get_actor",
+            "get_director",
+            "get_recomendacion",
+        )
+    },
 }
 
 

@@ -29,6 +29,9 @@ class SearchForm(forms.Form):
     genre = forms.CharField(label=_("Genre"), max_length=100, required=False)
     country = forms.CharField(label=_("Country"), max_length=100, required=False)
     age_rating = forms.CharField(label=_("Age rating"), max_length=20, required=False)
+    # Followed from a title's page: thousands of them are too many to choose from.
+    keyword = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    company = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     year_from = forms.IntegerField(
         label=_("From year"), min_value=1870, max_value=2100, required=False
     )
@@ -64,6 +67,8 @@ class SearchForm(forms.Form):
             genre=data.get("genre", ""),
             country=data.get("country", ""),
             age_rating=data.get("age_rating", ""),
+            keyword=data.get("keyword", ""),
+            company=data.get("company", ""),
             year_from=data.get("year_from"),
             year_to=data.get("year_to"),
             include_adult_and_unreleased=data.get("everything", False),

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import current_app, shared_task
 
-from catalog import renaming
+from catalog import linking, renaming
 from catalog.embeddings.encoder import EncoderUnavailable
 from catalog.embeddings.queue import sweep
 from catalog.embeddings.refresh import DATABASE_AWAY, embed_chunk
@@ -36,8 +36,8 @@ def refresh_outdated_texts() -> int:
 
 @shared_task
 def close_interrupted_imports() -> int:
-    """Close the jobs of imports whose process was killed."""
-    return ingest.close_interrupted_imports()
+    """Close the jobs of imports, and of the joining after them, whose process was killed."""
+    return ingest.close_interrupted_imports() + linking.close_interrupted_links()
 
 
 @shared_task(

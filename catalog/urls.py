@@ -2,6 +2,9 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from catalog import views
+from catalog.ask import views as ask_views
+from catalog.insights import views as insights_views
+from catalog.people import views as people_views
 
 
 class TitleSlugConverter(StringConverter):
@@ -18,5 +21,9 @@ urlpatterns = [
     path("", views.search, name="search"),
     path("titles/<int:pk>-<title_slug:slug>/", views.title, name="title"),
     path("titles/<int:pk>/similar/", views.similar, name="similar"),
+    path("people/", people_views.people, name="people"),
+    path("people/<int:pk>-<title_slug:slug>/", people_views.person, name="person"),
+    path("insights/", insights_views.insights, name="insights"),
+    path("api/", ask_views.ask, name="ask"),
     path("progress/", views.progress, name="progress"),
 ]

@@ -15,11 +15,11 @@ from catalog.browse import browse_titles
 from catalog.embeddings.coverage import count_coverage
 from catalog.forms import SearchForm
 from catalog.metrics import timed
-from catalog.models import FormerTitle, Job, Movie
+from catalog.models import Credit, FormerTitle, Job, Movie
 from catalog.search import Hit, search_titles
 from catalog.search.facets import count_choices, count_decades
 from catalog.search.reasons import matched_words
-from catalog.similar import similar_titles
+from catalog.similar import others_of_collection, similar_titles
 from catalog.troubles import current_troubles
 
 PAGE_SIZE = 24
@@ -101,7 +101,7 @@ def _browse_results(request: HttpRequest, form: SearchForm) -> Results:
 
 @require_safe
 def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
-    movie = Movie.objects.published().for_page().filter(pk=pk).first()
+    movie = Movie.objects.published().for_page().with_facts().filter(pk=pk).first()
     if movie is None:
         former = FormerTitle.objects.filter(movie__is_published=True).select_related("movie")
         return redirect(get_object_or_404(former, pk=pk).movie, permanent=True)
@@ -109,8 +109,10 @@ def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         return redirect(movie, permanent=True)
     context = {
         "movie": movie,
-        "directors": movie.directors,
-        "cast": movie.cast,
+        "directors": movie.credited(Credit.Role.DIRECTOR),
+        "cast": movie.credited(Credit.Role.ACTOR),
+        "figures": getattr(movie, "figures", None),
+        "collection_titles": others_of_collection(movie),
         "open_graph_type": "video.movie" if movie.kind == Movie.Kind.FILM else "video.tv_show",
     }
     return render(request, "catalog/title.html", context)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from catalog.api.problems import problem
 from catalog.embeddings.refresh import DATABASE_AWAY
 from config.appearance import chosen_theme
 
@@ -44,10 +45,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def error_page(
     request: HttpRequest, status: int, *, template: str = "", **context: Any
 ) -> HttpResponse:
-    """The page `<status>.html`, or another template, made from this context alone."""
+    """The page `<status>.html`, or another template, made from this context alone; a problem
+    document for who asked the API."""
+    if is_for_api(request):
+        return problem(status)
     context["theme"] = chosen_theme(request)
     body = loader.render_to_string(template or f"{status}.html", context)
     return HttpResponse(body, status=status)
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Below /api/: there itself stands a page for people."""
+    return request.path_info.startswith("/api/") and request.path_info != "/api/"
 
 
 def _page_of_the_form(request: HttpRequest) -> str:

@@ -8,19 +8,26 @@ from django.templatetags.static import static
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from catalog.sitemaps import TitleSitemap
+from catalog.sitemaps import PersonSitemap, TitleSitemap
 from config.appearance import set_theme
 
 
 class PageSitemap(Sitemap):
     def items(self) -> list[str]:
-        return ["catalog:search", "sources", "privacy"]
+        return [
+            "catalog:search",
+            "catalog:insights",
+            "catalog:people",
+            "catalog:ask",
+            "sources",
+            "privacy",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
 
-SITEMAPS = {"pages": PageSitemap, "titles": TitleSitemap}
+SITEMAPS = {"pages": PageSitemap, "titles": TitleSitemap, "people": PersonSitemap}
 
 
 @require_safe

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
+    "ninja",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -285,6 +286,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=64)
 # Of web and worker alike: one stores, the other imports.
 UPLOAD_FOLDER = Path(env("UPLOAD_FOLDER", default=str(VAR_DIR / "uploads")))
+
+# API --------------------------------------------------------------------------------------------
+
+# Of one address, and of one account that sends a token; 0 is no limit.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=60)
+API_TOKEN_REQUESTS_PER_MINUTE = env.int("API_TOKEN_REQUESTS_PER_MINUTE", default=600)
 
 # Operators --------------------------------------------------------------------------------------
 

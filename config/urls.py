@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.admin_autocomplete import check_autocompletes
+from config.api import api
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -20,6 +21,8 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("", include("recommendations.urls")),
     path("", include("catalog.urls")),
+    # Behind the page at /api/ itself, which asks the same questions.
+    path("api/", api.urls),
 ]
 
 handler400 = "config.limits.bad_request"

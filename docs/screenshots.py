@@ -30,6 +30,7 @@ SITE = f"http://127.0.0.1:{PORT}"
 START_SECONDS = 300
 
 QUERY = "a shark hunts swimmers at a beach town"
+DIRECTOR = "Ridley Scott"
 FAVORITES = ["Blade Runner", "Alien", "2001: A Space Odyssey", "The Matrix"]
 PASSWORD = "a password for pictures"
 
@@ -160,6 +161,14 @@ def take_all(
         take(page, f"/?q={QUERY}", "results")
         page.goto("/?q=Blade+Runner")
         take(page, page.locator(".card h3 a").first.get_attribute("href") or "/", "title")
+        take(page, "/insights/", "insights")
+        page.goto(f"/people/?q={DIRECTOR}")
+        take(
+            page,
+            page.locator("main a[href^='/people/']").first.get_attribute("href") or "/",
+            "person",
+        )
+        take(page, "/api/", "ask")
     with context(sessions.visitor) as visitor:
         take(visitor.new_page(), "/favorites/", "favourites")
     with context(sessions.staff) as staff:

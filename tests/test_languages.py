@@ -27,7 +27,7 @@ from tests.shown_texts import WORD, shown_texts
 
 # Abbreviations and words that Spanish has taken over.
 SAME_IN_BOTH = {
-    *("Cookies", "MB", "MFA", "md5", "No", "no", "100 bytes"),
+    *("Cookies", "MB", "MFA", "md5", "No", "no", "en", "100 bytes", "Series"),
     # What Django has in English alone: the pictures in its lists, and two notes on passwords.
     *("True", "False", "If disabled, the current password for this user will be lost."),
     "Whether the user will be able to authenticate using a password or not. If disabled, they may "
@@ -39,10 +39,14 @@ NAMES = re.compile(
     "|".join(
         [
             *("MovieCLIP", "MovieLens", "Movie", "CLIP", "Pico CSS", "htmx", "Archivo"),
+            *("Apache ECharts", "Swagger UI"),
             *("movieclip-mini@[0-9a-f.]+", "[Nn]etflix", "example browser", "example.org"),
             *(*PLOTS, *PLOTS.values(), *("BB", "GD", "FN", "DB", "LA", "MB")),
-            *("ada", "Ada", "curator", "guarded", "Readers", "Curators", "Horror", "Denmark"),
-            *("films.csv", "a file", "Tides: title, description, minutes"),
+            *("ada", "Ada again", "Ada", r"\(id \d+\)", "curator", "guarded"),
+            *("Readers", "Curators", "Horror", "Denmark"),
+            *("[Hh]ulu", "tmdb", "TMDB", "IMDb", "tt[0-9]{7}", "Universal Pictures", "Swimmer"),
+            *("The Jaws Collection", "shark", "Ahoy"),
+            *("films.csv", "a file", r"Tides: title, [a-z_, ]+"),
             "show_id, type, title, director, cast, country, date_added, release_year, rating, "
             "duration, listed_in, description",
             r"MFA \| authenticator \| Can \w+ \w+",  # a permission is a row too

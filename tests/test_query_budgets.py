@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from catalog.models import Movie
+from catalog.models import Movie, Person
 from recommendations.models import Favorite
 from tests.accounts.factories import UserFactory
 
@@ -43,12 +43,20 @@ def test_of_a_search_that_nobody_asked_before(client: Client, catalogue: dict[st
     [
         # The cards' rows and their genres, how many there are, the running jobs.
         ("/", 4),
-        # The title with its genres, countries, credits and sources.
-        ("/titles/{pk}-jaws/", 5),
+        # The title with its genres, countries, credits, sources, keywords and companies.
+        ("/titles/{pk}-jaws/", 7),
         # The title, the nearest, their genres.
         ("/titles/{pk}/similar/", 3),
+        # The sources to choose from; all numbers are kept until the catalogue changes.
+        ("/insights/", 1),
+        # The questions alone; their examples are kept until the catalogue changes.
+        ("/api/", 0),
+        # The title, its vector, the nearest, their genres.
+        ("/api/?ask=get_recomendacion&about=Jaws", 4),
         # What others like, and the newest.
         ("/recommended/", 2),
+        # The people, their roles, what they are known for; who they are is kept.
+        ("/people/", 3),
     ],
 )
 def test_of_somebody_who_is_not_logged_in(
@@ -64,7 +72,7 @@ def test_of_somebody_who_is_not_logged_in(
     [
         # One query more than for others, for all hearts of the page.
         ("/", {"q": "sharks on the hunt"}, LOGGED_IN + 4),
-        ("/titles/{pk}-jaws/", {}, LOGGED_IN + 6),
+        ("/titles/{pk}-jaws/", {}, LOGGED_IN + 8),
         # The favourites, their models, their mean, the nearest, and of which each is close.
         ("/recommended/", {}, LOGGED_IN + 5),
     ],
@@ -89,3 +97,14 @@ def test_of_a_press_on_the_heart(client: Client, catalogue: dict[str, Movie], vi
     # The title, and the favourite: looked for and, within a savepoint of two more, written.
     assert count(lambda: client.post(address, {"action": "add"}, headers=HTMX)) <= LOGGED_IN + 5
     assert count(lambda: client.post(address, {"action": "remove"}, headers=HTMX)) <= LOGGED_IN + 3
+
+
+def test_of_somebody_s_page(client: Client, catalogue: dict[str, Movie]):
+    ada, bo = (Person.objects.create(name=name) for name in ("Ada", "Bo"))
+    for name in ("Jaws", "Moon Base"):
+        for person, role in ((ada, "director"), (ada, "actor"), (bo, "actor")):
+            catalogue[name].credits.create(person=person, role=role)
+    address = ada.get_absolute_url()
+    # The person, the credits, the titles; the returns in each role; two for who is there as well.
+    assert count(lambda: client.get(address)) <= 7
+    assert count(lambda: client.get(address, headers=HTMX)) <= 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from catalog.exports.rows import Row, exported_rows
+from catalog.exports.rows import FIGURES, Row, exported_rows
 from catalog.models import Movie
 from catalog.spreadsheets import defused
 
@@ -16,6 +16,8 @@ COLUMNS = (
     *("rating", "duration", "listed_in", "description"),
     *("movieclip_id", "sources", "minutes", "seasons", "status", "is_adult", "is_published"),
     *("embedding_model", "updated_at"),
+    *("original_title", "original_language", "tagline", "keywords", "companies", "collection"),
+    *("characters", "imdb_id", "movielens_id", *FIGURES),
 )
 
 KINDS = {Movie.Kind.FILM: "Movie", Movie.Kind.SERIES: "TV Show"}
@@ -66,8 +68,23 @@ def _cells(row: Row) -> Iterator[Any]:
         int(row["is_published"]),
         row["embedding_model"],
         row["updated_at"].isoformat(),
+        row["original_title"],
+        row["original_language"],
+        row["tagline"],
+        # Names of companies have commas in them ("Metro, Inc."), and what actors play does too.
+        "; ".join(row["keyword_names"]),
+        "; ".join(row["company_names"]),
+        row["collection_name"],
+        "; ".join(row["characters"]) if any(row["characters"]) else "",
+        row["imdb_id"],
+        row["movielens_id"],
+        *(_plain(row[name]) for name in FIGURES),
     )
     return (defused(cell) if isinstance(cell, str) else cell for cell in cells)
+
+
+def _plain(figure: Any) -> Any:
+    return int(figure) if isinstance(figure, bool) else figure
 
 
 def _duration(row: Row) -> str:

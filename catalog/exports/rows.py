@@ -16,6 +16,9 @@ COLUMNS = (
     "id",
     "kind",
     "title",
+    "original_title",
+    "original_language",
+    "tagline",
     "description",
     "release_year",
     "date_added",
@@ -25,9 +28,23 @@ COLUMNS = (
     "status",
     "is_adult",
     "is_published",
+    "imdb_id",
+    "movielens_id",
     "embedding_model",
     "created_at",
     "updated_at",
+)
+
+# Of `Figures`: null where nothing is known.
+FIGURES = (
+    "release_date",
+    "budget",
+    "revenue",
+    "return_ratio",
+    "is_implausible",
+    "vote_count",
+    "vote_average",
+    "popularity",
 )
 
 Row = dict[str, Any]
@@ -36,11 +53,13 @@ Row = dict[str, Any]
 def exported_rows(
     movies: QuerySet, *, platform: str = "", with_embeddings: bool = False
 ) -> Iterator[Row]:
-    """Rows of `COLUMNS` and `source_id`, `records`, `directors`, `actors`, `country_names`,
-    `genre_names` in the order of ids, all of one moment; from a cursor: memory stays flat.
+    """Rows of `COLUMNS`, `FIGURES` and `source_id`, `records`, `directors`, `actors`,
+    `characters`, `country_names`, `genre_names`, `keyword_names`, `company_names`,
+    `collection_name` in the order of ids, all of one moment; from a cursor: memory stays flat.
 
     `source_id` is the title's id on the platform, or on its first one; None for a title that was
-    made by hand. `records` are all, as `platform:id`. Names are in the order of the record.
+    made by hand. `records` are all, as `platform:id`. Names are in the order of the record, and
+    `characters` is as long as `actors`, empty where nothing is known.
     """
     own = Source.objects.filter(movie=OuterRef("pk")).order_by("platform", "source_id")
     rows = movies.order_by("pk").values(
@@ -50,19 +69,24 @@ def exported_rows(
         records=ArraySubquery(
             own.annotate(both=Concat("platform", Value(":"), "source_id")).values("both")
         ),
-        directors=_names(Credit.Role.DIRECTOR),
-        actors=_names(Credit.Role.ACTOR),
+        **{name: F(f"figures__{name}") for name in FIGURES},
+        directors=_credited(Credit.Role.DIRECTOR, "person__name"),
+        actors=_credited(Credit.Role.ACTOR, "person__name"),
+        characters=_credited(Credit.Role.ACTOR, "character"),
         country_names=_terms(Movie.countries.through, "country"),
         genre_names=_terms(Movie.genres.through, "genre"),
+        keyword_names=_terms(Movie.keywords.through, "keyword"),
+        company_names=_terms(Movie.companies.through, "company"),
+        collection_name=F("collection__name"),
     )
     # Outside a transaction Postgres would first collect the whole answer, to keep it.
     with transaction.atomic():
         yield from rows.iterator(chunk_size=CHUNK)
 
 
-def _names(role: str) -> ArraySubquery:
+def _credited(role: str, what: str) -> ArraySubquery:
     credits = Credit.objects.filter(movie=OuterRef("pk"), role=role)
-    return ArraySubquery(credits.order_by("position").values("person__name"))
+    return ArraySubquery(credits.order_by("position", "pk").values(what))
 
 
 def _terms(through: Any, name: str) -> ArraySubquery:

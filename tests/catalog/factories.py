@@ -2,7 +2,7 @@ from typing import Any
 
 import factory
 
-from catalog.models import Genre, ImportUpload, Movie
+from catalog.models import Credit, Figures, Genre, ImportUpload, Movie, Person
 
 
 class MovieFactory(factory.django.DjangoModelFactory[Movie]):
@@ -20,12 +20,39 @@ class MovieFactory(factory.django.DjangoModelFactory[Movie]):
         self.genres.add(*extracted or [])
 
 
+class FiguresFactory(factory.django.DjangoModelFactory[Figures]):
+    """Of a title that is made unless it is given; nothing is known that is not told."""
+
+    class Meta:
+        model = Figures
+
+    movie = factory.SubFactory(MovieFactory)
+
+
 class GenreFactory(factory.django.DjangoModelFactory[Genre]):
     class Meta:
         model = Genre
         django_get_or_create = ["name"]
 
     name = factory.Sequence(lambda n: f"Genre {n}")
+
+
+class PersonFactory(factory.django.DjangoModelFactory[Person]):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Person number {n}")
+
+
+class CreditFactory(factory.django.DjangoModelFactory[Credit]):
+    """An actor of a title, each of which is made unless it is given."""
+
+    class Meta:
+        model = Credit
+
+    movie = factory.SubFactory(MovieFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = "actor"
 
 
 class ImportUploadFactory(factory.django.DjangoModelFactory[ImportUpload]):

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import CommandError
 from pyarrow import parquet
 
 from catalog.embeddings import DIMENSIONS
-from catalog.models import Movie, Source
+from catalog.models import Collection, Figures, Movie, Person, Source
 from catalog.spreadsheets import defused, undefused
 from tests.catalog.factories import GenreFactory, MovieFactory
 
@@ -84,6 +85,67 @@ class TestCsv:
         ids = {row["movieclip_id"]: row["show_id"] for row in read(tmp_path / "x.csv")}
         assert ids[str(by_hand.pk)] == "", "refused by an import, rather than added a second time"
 
+    def test_figures_and_what_else_is_known_follow_and_unknown_is_blank(
+        self, tmp_path: Path, manage: Callable[..., str]
+    ):
+        oldboy = MovieFactory.create(
+            title="Oldboy",
+            original_title="올드보이",
+            original_language="ko",
+            tagline="15 years.",
+            imdb_id="tt0364569",
+            movielens_id=27773,
+            collection=Collection.objects.create(name="The Vengeance Collection"),
+        )
+        for name in ("revenge", "hammer, a"):
+            oldboy.keywords.create(name=name)
+        oldboy.companies.create(name="Egg, Inc.")
+        for position, (name, character) in enumerate([("Choi Min-sik", "Oh Dae-su"), ("X", "")]):
+            person = Person.objects.create(name=name)
+            oldboy.credits.create(
+                person=person, role="actor", position=position, character=character
+            )
+        oldboy.sources.create(platform="tmdb", source_id="670")
+        oldboy.sources.create(platform="netflix", source_id="s1")
+        Figures.objects.create(
+            movie=oldboy,
+            release_date=date(2003, 11, 21),
+            budget=3_000_000,
+            revenue=15_000_000,
+            vote_count=2_000,
+            vote_average=8.0,
+        )
+        MovieFactory.create(title="Plain")
+        manage("export_catalogue", "--output", tmp_path / "x.csv")
+        row, plain = read(tmp_path / "x.csv")
+        assert (
+            row
+            | {
+                "original_title": "올드보이",
+                "original_language": "ko",
+                "tagline": "15 years.",
+                "keywords": "revenge; hammer, a",
+                "companies": "Egg, Inc.",
+                "collection": "The Vengeance Collection",
+                "cast": "Choi Min-sik, X",
+                "characters": "Oh Dae-su; ",
+                "imdb_id": "tt0364569",
+                "movielens_id": "27773",
+                "sources": "netflix:s1, tmdb:670",
+                "release_date": "2003-11-21",
+                "budget": "3000000",
+                "revenue": "15000000",
+                "return_ratio": "5.0",
+                "is_implausible": "0",
+                "vote_count": "2000",
+                "vote_average": "8.0",
+                "popularity": "",
+            }
+            == row
+        )
+        for name in ("budget", "return_ratio", "is_implausible", "release_date", "collection"):
+            assert plain[name] == ""
+
     def test_filters_leave_titles_out(self, tmp_path: Path, manage: Callable[..., str]):
         MovieFactory.create(title="Film")
         MovieFactory.create(title="Hidden", is_published=False)
@@ -115,6 +177,28 @@ class TestParquet:
         assert (jaws["genre_names"], jaws["directors"]) == (["Horror"], [])
         assert jaws["updated_at"] == Movie.objects.get(title="Jaws").updated_at
         assert "embedding" not in jaws
+
+    def test_figures_have_their_types_and_unknown_is_null(
+        self, tmp_path: Path, manage: Callable[..., str]
+    ):
+        movie = MovieFactory.create(title="A", original_title="Ä")
+        movie.keywords.create(name="revenge")
+        Figures.objects.create(
+            movie=movie, release_date=date(1999, 1, 1), budget=5_000_000_000, vote_average=7.5
+        )
+        MovieFactory.create(title="B")
+        path = tmp_path / "x.parquet"
+        manage("export_catalogue", "--format", "parquet", "--output", path)
+        known, plain = parquet.read_table(path).to_pylist()
+        assert (known["release_date"], known["budget"]) == (date(1999, 1, 1), 5_000_000_000)
+        assert (known["revenue"], known["vote_average"]) == (None, 7.5)
+        assert (known["original_title"], known["keyword_names"]) == ("Ä", ["revenge"])
+        assert known["is_implausible"] is False
+        assert (plain["budget"], plain["is_implausible"], plain["keyword_names"]) == (
+            None,
+            None,
+            [],
+        )
 
     def test_has_the_vectors_if_asked_and_nothing_where_there_is_none(
         self, catalogue: dict[str, Movie], tmp_path: Path, manage: Callable[..., str]

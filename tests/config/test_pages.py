@@ -5,14 +5,15 @@ from xml.etree import ElementTree
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Movie
-from catalog.sitemaps import TitleSitemap
+from catalog.sitemaps import PersonSitemap, TitleSitemap
 from tests.accounts.factories import UserFactory
-from tests.catalog.factories import MovieFactory
+from tests.catalog.factories import CreditFactory, MovieFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -132,11 +133,22 @@ class TestForSearchEngines:
         MovieFactory.create(is_published=False)
         MovieFactory.create(is_adult=True)
         MovieFactory.create(status="planned")
+        person = CreditFactory.create(movie=shown).person
+        CreditFactory.create(movie=MovieFactory.create(is_published=False))
         sections = locations(client.get("/sitemap.xml"))
         named = {place for section in sections for place in locations(client.get(section))}
         assert named == {
             f"http://testserver{path}"
-            for path in ("/", "/privacy/", "/sources/", shown.get_absolute_url())
+            for path in (
+                "/",
+                "/insights/",
+                "/api/",
+                "/people/",
+                "/privacy/",
+                "/sources/",
+                shown.get_absolute_url(),
+                person.get_absolute_url(),
+            )
         }
         for place in named:
             assert client.get(place).status_code == 200
@@ -150,11 +162,29 @@ class TestForSearchEngines:
         assert [len(locations(client.get(section))) for section in sections] == [2, 2, 1]
         assert client.get("/sitemap-titles.xml?p=4").status_code == 404
 
+    def test_of_very_many_people_the_most_credited_are_named(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(PersonSitemap, "MOST", 1)
+        CreditFactory.create()
+        twice = CreditFactory.create().person
+        CreditFactory.create(person=twice)
+        (named,) = locations(client.get("/sitemap-people.xml"))
+        assert named == f"http://testserver{twice.get_absolute_url()}"
+
+    def test_credits_are_counted_once_for_all_files_of_people(self, client: Client):
+        CreditFactory.create_batch(2)
+        first, second = (" ".join(queries_of(client, "/sitemap-people.xml")) for _ in range(2))
+        assert "catalog_credit" in first
+        assert "catalog_credit" not in second
+
     def test_the_sitemap_s_queries_are_few_and_load_no_vectors(self, client: Client):
-        MovieFactory.create_batch(2)
-        few = [queries_of(client, address) for address in ("/sitemap.xml", "/sitemap-titles.xml")]
-        MovieFactory.create_batch(20)
-        many = [queries_of(client, address) for address in ("/sitemap.xml", "/sitemap-titles.xml")]
+        CreditFactory.create_batch(2)
+        addresses = ("/sitemap.xml", "/sitemap-titles.xml", "/sitemap-people.xml")
+        few = [queries_of(client, address) for address in addresses]
+        CreditFactory.create_batch(20)
+        cache.clear()
+        many = [queries_of(client, address) for address in addresses]
         assert [len(queries) for queries in few] == [len(queries) for queries in many]
         asked = " ".join(sql for queries in many for sql in queries)
         assert "embedding" not in asked

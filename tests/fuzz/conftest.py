@@ -20,4 +20,5 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def _no_limits(settings: Any) -> None:
     """What stands behind rate limits and the second factor is to be reached."""
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.API_REQUESTS_PER_MINUTE = 0
     settings.REQUIRE_STAFF_MFA = False

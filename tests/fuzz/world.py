@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from types import FrameType
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.auth.models import Group
@@ -79,7 +80,14 @@ class World:
             "uidb36": "1",
             "key": "set-password",
             "url": "catalog",
+            "titulo": quote(self.movie.title),
+            "nombre": "Ada",
+            "mes": "1",
+            "dia": "1",
         }
+        if address.name == "catalog:person":
+            person = Person.objects.get(name="Ada")
+            return {"pk": str(person.pk), "slug": person.slug}
         of_this_model = str(self._first(address.name))
         return {name: known.get(name, of_this_model) for name in address.values}
 
