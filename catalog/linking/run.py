@@ -14,6 +14,7 @@ from catalog.linking.joining import join_titles
 from catalog.linking.report import LinkReport
 from catalog.locks import NO_PATIENCE, LockTaken, hold_lock
 from catalog.models import Job, Source, SourcePair
+from catalog.platforms import platforms
 from catalog.version import catalogue_changed, catalogue_growing
 
 BATCH_SIZE = 200
@@ -73,8 +74,7 @@ def _link(*, dry_run: bool, created_by_id: int | None, embed: bool) -> LinkRepor
 
 
 def _decisions() -> Decisions:
-    platforms = Source.objects.order_by("platform").values_list("platform").distinct()
-    if platforms[:2].count() < 2:
+    if len(platforms()) < 2:
         return Decisions()
     with named_records():
         found = find_candidates()
