@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -16,6 +17,11 @@ from tests.catalog.factories import MovieFactory
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+# One commit, one verdict. `--hypothesis-profile random` looks for examples that nobody has tried.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("random", derandomize=False)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
