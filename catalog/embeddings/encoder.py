@@ -71,6 +71,8 @@ class TextEncoder:
                 f"model in {folder} makes vectors of {model.config.projection_dim} "
                 f"dimensions; the catalogue's have {DIMENSIONS}"
             )
+        if not all(bool(parameter.isfinite().all()) for parameter in model.parameters()):
+            raise EncoderUnavailable(f"model in {folder} holds weights that are no numbers")
         self._model: Any = model.eval()
         self.name = name
         self._bulk_model: torch.nn.Module | None = None
@@ -102,7 +104,7 @@ class TextEncoder:
         tokenized = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)
         begin, end = self._tokenizer.bos_token_id, self._tokenizer.eos_token_id
         return [
-            [[begin, *piece, end] for piece in _even_pieces(ids, MAX_TOKENS - 2)]
+            [[begin, *piece, end] for piece in even_pieces(ids, MAX_TOKENS - 2)]
             for ids in tokenized["input_ids"]
         ]
 
@@ -238,7 +240,7 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(norms, 1e-12)
 
 
-def _even_pieces(ids: list[int], longest: int) -> list[list[int]]:
+def even_pieces(ids: list[int], longest: int) -> list[list[int]]:
     """At least one piece, if an empty one."""
     pieces = max(1, math.ceil(len(ids) / longest))
     size = max(1, math.ceil(len(ids) / pieces))

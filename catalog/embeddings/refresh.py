@@ -70,7 +70,7 @@ def _try_together(movie_ids: list[int], *, encoder: TextEncoder) -> bool:
     """False if the encoder refused the batch, in which one title may be to blame."""
     movies = _claim(movie_ids)
     try:
-        vectors = encoder.encode([movie.text_to_embed for movie in movies])
+        vectors = _encode(movies, encoder)
     except Exception:  # whatever one text can provoke must not stop the others
         logger.exception("a batch of %s titles failed, trying one by one", len(movies))
         return False
@@ -81,12 +81,20 @@ def _try_together(movie_ids: list[int], *, encoder: TextEncoder) -> bool:
 def _embed_alone(movie_id: int, *, encoder: TextEncoder) -> None:
     movies = _claim([movie_id])
     try:
-        vectors = encoder.encode([movie.text_to_embed for movie in movies])
+        vectors = _encode(movies, encoder)
     except Exception as error:  # kept on the row, where staff see it
         logger.exception("embedding of title %s failed", movie_id)
         _store_failure(movie_id, error=f"{type(error).__name__}: {error}")
     else:
         _store_vectors(movies, vectors, encoder=encoder)
+
+
+def _encode(movies: list[Movie], encoder: TextEncoder) -> np.ndarray:
+    """Raise ValueError for a vector that is none: Postgres would refuse the whole chunk with it."""
+    vectors = encoder.encode([movie.text_to_embed for movie in movies])
+    if not np.isfinite(vectors).all():
+        raise ValueError(f"{encoder.name} makes a vector of this text that is no number")
+    return vectors
 
 
 def _claim(movie_ids: list[int]) -> list[Movie]:

@@ -13,16 +13,18 @@ def read_ends_alone(model: Any, ends: threading.local) -> None:
     """Run the last layer's feed-forward part at the end of each text alone.
 
     CLIP makes its vector of the last layer's output there and reads no other. `ends.positions`
-    has one index per text of the batch that a thread is at.
+    has one index per text of the batch that a thread is at. A deep copy of the model must be given
+    to this function again, or it would go by the weights of the first.
     """
     import torch
 
     part = model.text_model.encoder.layers[-1].mlp
 
     def forward(hidden: "torch.Tensor") -> "torch.Tensor":
-        texts = torch.arange(len(hidden))
+        texts = torch.arange(len(hidden), device=hidden.device)
         made = torch.zeros_like(hidden)
-        made[texts, ends.positions] = type(part).forward(part, hidden[texts, ends.positions])
+        read = type(part).forward(part, hidden[texts, ends.positions])
+        made[texts, ends.positions] = read.to(made.dtype)  # autocast's differ
         return made
 
     part.forward = forward

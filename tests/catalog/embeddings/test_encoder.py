@@ -80,6 +80,19 @@ def test_broken_weights_are_refused(tmp_path: Path):
         TextEncoder(tmp_path, name="test")
 
 
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path):
+    from safetensors.numpy import load_file, save_file
+
+    for file in BUNDLED.iterdir():
+        if file.name != "model.safetensors":
+            (tmp_path / file.name).symlink_to(file)
+    weights = load_file(BUNDLED / "model.safetensors")
+    weights["text_projection.weight"][0, 0] = np.nan
+    save_file(weights, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(EncoderUnavailable, match="holds weights that are no numbers"):
+        TextEncoder(tmp_path, name="test")
+
+
 def test_weights_without_the_projection_are_refused(tmp_path: Path):
     from safetensors.numpy import load_file, save_file
 

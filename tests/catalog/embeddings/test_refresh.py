@@ -122,6 +122,24 @@ def test_a_title_that_cannot_be_embedded_keeps_its_error_and_stops_no_other(monk
     assert (job.status, job.done, job.failed) == ("succeeded", 2, 1)
 
 
+class Overflowing(Refusing):
+    def encode(self, texts):
+        made = TextEncoder.encode(self, texts)
+        made[["poison" in text for text in texts]] = np.nan
+        return made
+
+
+def test_a_vector_that_is_no_number_is_refused_before_it_is_stored(monkeypatch):
+    monkeypatch.setattr(refresh, "load_encoder", Overflowing.instead)
+    good, bad = MovieFactory.create(), MovieFactory.create(description="poison")
+    refresh.embed_chunk(ids(good, bad), job_id=None)
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert good.is_embedded
+    assert not bad.is_embedded
+    assert bad.embedding_error.endswith("makes a vector of this text that is no number")
+
+
 def test_a_title_that_took_its_worker_down_three_times_is_given_up():
     poison, innocent = MovieFactory.create(), MovieFactory.create()
     job = queue(poison, innocent)

@@ -1,0 +1,124 @@
+"""What people wrote who had forgotten a title: JSON lines with the film that they meant."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalog.embeddings.training import TrainingRefused
+from catalog.embeddings.training.films import title_key
+from catalog.embeddings.training.sources import DataSource, digest
+from catalog.importers.cells import clean_text
+
+MAX_LINE = 1_000_000
+
+# Marks of the forum, not words about a film: "[TOMT][MOVIE][90s]", "[deleted]", "u/somebody".
+_MARKS = re.compile(
+    r"\[(?:tomt|tip of my tongue|movies?|films?|tv|tv ?shows?|series|video|clip|cartoons?|anime"
+    r"|scenes?|solved|unsolved|help|deleted|removed|\d0'?s?|(?:19|20)\d0'?s?)[^\[\]]{0,20}\]"
+    r"|\btomt\b:?|(?<!\w)/?[ur]/[\w-]+|https?://\S+|&#x200b;|\b(?:solved|edit \d?):",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?:(?:many )?thanks(?: so much| a lot)?(?: in advance)?|thank you(?: so much| in advance)*"
+    r"|please help(?: me)?|any ideas|tia)[\s.!?]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`film` is a place in the corpus's films; None where no catalogue has it."""
+
+    query_id: str
+    short: str
+    long: str
+    film: int | None
+
+
+def clean_request(text: str) -> str:
+    """`text` without the forum's marks and its last word of thanks."""
+    return _THANKS.sub("", clean_text(_MARKS.sub(" ", text))).strip(" -–:|")
+
+
+def read_requests(
+    paths: Sequence[Path], films_by_id: Mapping[str, int], *, role: str
+) -> tuple[list[Request], list[DataSource]]:
+    """The requests of all files, each once; a file that knows its film wins over one that does not.
+
+    Raises TrainingRefused, naming file and line, for what is no request, and for a file without.
+    """
+    read: dict[str, Request] = {}
+    sources = []
+    for path in paths:
+        rows = 0
+        for number, line in _lines(path):
+            request = _request(line, f"{path}, line {number}", films_by_id)
+            known = read.get(request.query_id)
+            if known is None or known.film is None:
+                read[request.query_id] = request
+            rows += 1
+        if not rows:
+            raise TrainingRefused(f"{path}: holds no request")
+        sources.append(DataSource(path.name, role, rows, digest(path)))
+    return [request for request in read.values() if request.short or request.long], sources
+
+
+def refuse_overlap(training: Sequence[Request], validation: Sequence[Request]) -> None:
+    """What is learnt by heart proves nothing: raise TrainingRefused for a request in both."""
+    ids = {request.query_id for request in training}
+    texts = {request.long or request.short for request in training}
+    for request in validation:
+        if request.query_id in ids or (request.long or request.short) in texts:
+            raise TrainingRefused(
+                f"request {request.query_id} is in the validation files and in the training files"
+            )
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            number = 0
+            while line := file.readline(MAX_LINE):
+                number += 1
+                if len(line) == MAX_LINE:
+                    raise TrainingRefused(f"{path}, line {number}: is longer than a request")
+                if line.strip():
+                    yield number, line
+    except UnicodeDecodeError as error:
+        raise TrainingRefused(f"{path}: is not UTF-8 text") from error
+    except OSError as error:
+        raise TrainingRefused(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _request(line: str, where: str, films_by_id: Mapping[str, int]) -> Request:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise TrainingRefused(f"{where}: is not JSON") from error
+    if not isinstance(said, dict):
+        raise TrainingRefused(f"{where}: is no JSON object")
+    texts = {}
+    for name in ("query_id", "short_query", "long_query"):
+        texts[name] = said.get(name, "")
+        if not isinstance(texts[name], str):
+            raise TrainingRefused(f"{where}: {name} is no text")
+    if not texts["query_id"]:
+        raise TrainingRefused(f"{where}: has no query_id")
+    if "short_query" not in said and "long_query" not in said:
+        raise TrainingRefused(f"{where}: has neither short_query nor long_query")
+    film = next((films_by_id[key] for key in _film_ids(said) if key in films_by_id), None)
+    short, long = (clean_request(texts[name]) for name in ("short_query", "long_query"))
+    return Request(texts["query_id"], short, long, film)
+
+
+def _film_ids(said: Mapping[str, Any]) -> Iterator[str]:
+    """The ids that the request names its film by, as Films spells them."""
+    if "tmdb_id" in said:
+        yield f"tmdb:{said['tmdb_id']}"
+    if "show_id" in said:
+        yield f"show:{said['show_id']}:{title_key(str(said.get('title', '')))}"
+    if found := re.search(r"tt\d{7,10}", str(said.get("imdb_url", ""))):
+        yield f"imdb:{found[0]}"

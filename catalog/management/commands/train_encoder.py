@@ -1,0 +1,150 @@
+"""`manage.py train_encoder OUT`: a text encoder of this project's own, or a finer-tuned one."""
+
+import argparse
+import dataclasses
+import typing
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.embeddings.encoder import EncoderUnavailable, check_libraries
+from catalog.embeddings.training import TrainingRefused
+from catalog.embeddings.training.corpus import read_corpus
+from catalog.embeddings.training.recipe import KIND_WEIGHTS, Recipe
+
+# Choices of the recipe that are options by their own names, and what each is.
+_OPTIONS = {
+    "layers": "layers of a new model",
+    "width": "width of a new model's layers",
+    "heads": "attention heads of a new model",
+    "vocabulary": "tokens of a new model's tokenizer",
+    "dimensions": "of the vectors; the catalogue's column takes 512",
+    "steps": "end after so many steps (2,000 without --minutes)",
+    "minutes": "end after so many minutes, continuations included",
+    "batch_size": "pairs of a step",
+    "learning_rate": "peak of the learning rate",
+    "warm_up": "share of the training in which the rate rises",
+    "weight_decay": "of the layers' matrices",
+    "average": "decay of the moving average of the weights",
+    "dropout": "share of what layers add that is dropped",
+    "word_dropout": "share of tokens that is left out",
+    "longest": "tokens that texts are cut to while training",
+    "prefix_share": "share of descriptions behind their genres and countries",
+    "hard_negatives": "share of requests that bring a film near them, yet not theirs",
+    "mine_every": "steps between two searches for such films",
+    "teacher_weight": "weight of the teacher's similarities in the loss",
+    "teacher_texts": "texts that the teacher reads, at most",
+    "temperature": "of the teacher's similarities",
+    "validate_every": "steps between two validations",
+    "validation_films": "films among which a validation looks for a request's",
+    "patience": "end after so many validations without a better one (0: never)",
+    "checkpoint_every": "steps that a kill can cost at most",
+    "seed": "of every choice made by chance",
+    "threads": "CPU threads",
+    "chunk_tokens": "tokens that go through the model at once",
+}
+
+
+def kind_weight(text: str) -> tuple[str, float]:
+    name, _, weight = text.partition("=")
+    if name not in KIND_WEIGHTS:
+        raise argparse.ArgumentTypeError(f"one of {', '.join(KIND_WEIGHTS)}, then =WEIGHT")
+    try:
+        number = float(weight)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"{name}=WEIGHT with a number from 0 to 100")
+    return name, number
+
+
+class Command(BaseCommand):
+    help = (
+        "Train a text encoder on requests and descriptions of films, or fine-tune one (--start). "
+        "Run again with the same arguments, it goes on where it was stopped."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("out", type=Path, metavar="OUT", help="a new folder for the model")
+        files = parser.add_argument_group("data")
+        for name, metavar, text in (
+            ("--requests", "FILE", "requests with their films, JSON lines, to learn from"),
+            ("--validation", "FILE", "requests to choose the best weights by; never learnt from"),
+            ("--films", "FOLDER", "The Movies Dataset: movies_metadata.csv, keywords.csv"),
+            ("--plots", "CSV", "more descriptions, in the Netflix schema"),
+        ):
+            files.add_argument(name, type=Path, nargs="+", default=[], metavar=metavar, help=text)
+        files.add_argument(
+            "--from-catalogue", action="store_true", help="films of the site's own database"
+        )
+        model = parser.add_argument_group("model and training")
+        model.add_argument("--start", type=Path, metavar="FOLDER", help="model to go on from")
+        model.add_argument(
+            "--teacher",
+            default="none",
+            metavar="none|minilm|FOLDER",
+            help="sentence encoder to begin the tokens with, and to be near to",
+        )
+        model.add_argument(
+            "--weight",
+            type=kind_weight,
+            action="append",
+            default=[],
+            metavar="KIND=WEIGHT",
+            help=f"draw a kind of pair so often in a pass: {', '.join(KIND_WEIGHTS)}",
+        )
+        model.add_argument(
+            "--save-memory",
+            action="store_true",
+            help="large batches in little memory, a third slower",
+        )
+        types = typing.get_type_hints(Recipe)
+        defaults = {field.name: field.default for field in dataclasses.fields(Recipe)}
+        for name, text in _OPTIONS.items():
+            model.add_argument(
+                f"--{name.replace('_', '-')}",
+                type=float if types[name] in (float, float | None) else int,
+                default=defaults[name],
+                metavar="N",
+                help=f"{text} (default: %(default)s)",
+            )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from catalog.embeddings.training.run import train
+
+        recipe = Recipe(
+            **{name: options[name] for name in _OPTIONS},
+            kinds={**KIND_WEIGHTS, **dict(options["weight"])},
+            save_memory=options["save_memory"],
+        )
+        try:
+            check_libraries()
+            recipe.check()
+            corpus = read_corpus(
+                requests=options["requests"],
+                validation=options["validation"],
+                films=options["films"],
+                plots=options["plots"],
+                from_catalogue=options["from_catalogue"],
+            )
+            outcome = train(
+                options["out"],
+                corpus,
+                recipe,
+                start=options["start"],
+                teacher=options["teacher"],
+                told=self._tell,
+            )
+        except (TrainingRefused, EncoderUnavailable) as error:
+            raise CommandError(str(error)) from error
+        best = outcome.standing.best
+        found = f", recall@10 {best.short:.3f} short, {best.long:.3f} long" if best else ""
+        self._tell(
+            f"{outcome.standing.step:,} steps in {outcome.standing.seconds / 60:.1f} min"
+            f" ({outcome.share_of_rate:.0%} of the machine's rate){found}: {options['out']}"
+        )
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
