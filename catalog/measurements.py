@@ -1,0 +1,51 @@
+"""What has been measured: by the operator of this site, or, before that, by the project."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from catalog.models import Measurement
+
+SHIPPED = Path(__file__).parent / "evaluation" / "results"
+
+# The fields of a report that have a column; the rest of it is the figures.
+COLUMNS = ("command", "data_file", "data_sha256", "split", "encoder", "catalogue", "commit")
+
+
+def store_measurement(report: dict[str, Any], *, kind: Measurement.Kind) -> Measurement:
+    """Keep a report, as `evaluate_search --json` prints it."""
+    measurement = _measurement(report, kind=kind)
+    measurement.save()
+    return measurement
+
+
+def shown_measurements(kind: Measurement.Kind) -> tuple[Sequence[Measurement], bool]:
+    """The latest of each command on each file, newest first, and whether the operator made them:
+    where he has measured nothing, they are those that came with this release."""
+    latest = (
+        Measurement.objects.filter(kind=kind)
+        .order_by("data_file", "command", "-measured_at", "-pk")
+        .distinct("data_file", "command")
+    )
+    own = sorted(latest, key=lambda measurement: measurement.measured_at, reverse=True)
+    return (own, True) if own else (shipped_measurements(kind), False)
+
+
+@cache
+def shipped_measurements(kind: Measurement.Kind) -> Sequence[Measurement]:
+    """In the order of their files' names; not in the database."""
+    reports = [json.loads(path.read_text()) for path in sorted(SHIPPED.glob("*.json"))]
+    return [_measurement(report, kind=kind) for report in reports if report["kind"] == kind]
+
+
+def _measurement(report: dict[str, Any], *, kind: Measurement.Kind) -> Measurement:
+    rest = {"kind", "measured_at", *COLUMNS}
+    return Measurement(
+        kind=kind,
+        measured_at=datetime.fromisoformat(report["measured_at"]),
+        figures={name: value for name, value in report.items() if name not in rest},
+        **{name: report[name] for name in COLUMNS},
+    )

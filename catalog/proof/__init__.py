@@ -1,0 +1,1 @@
+"""The page that shows what was measured, on what, and how to measure it again."""

@@ -1,0 +1,19 @@
+"""The page of proof."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.measurements import shown_measurements
+from catalog.models import Measurement
+from catalog.proof.sections import section_of
+
+
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    measurements, are_own = shown_measurements(Measurement.Kind.SEARCH)
+    sections = [
+        section_of(measurement, key=f"measurement-{number}")
+        for number, measurement in enumerate(measurements, 1)
+    ]
+    return render(request, "catalog/proof.html", {"sections": sections, "are_own": are_own})
