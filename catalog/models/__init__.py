@@ -3,6 +3,8 @@
 from catalog.models.figures import Figures
 from catalog.models.former_title import FormerTitle
 from catalog.models.job import Job
+from catalog.models.lexeme import Lexeme
+from catalog.models.measurement import Measurement
 from catalog.models.movie import Movie
 from catalog.models.outdated_text import OutdatedText
 from catalog.models.people import Credit, Person
@@ -22,6 +24,8 @@ __all__ = [
     "ImportUpload",
     "Job",
     "Keyword",
+    "Lexeme",
+    "Measurement",
     "Movie",
     "OutdatedText",
     "Person",

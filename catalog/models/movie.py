@@ -21,8 +21,8 @@ from catalog.querysets import EMBEDDED_FOR, MovieQuerySet
 TITLE_KEY_LENGTH = 300
 
 # What `derive_fields` sets, and what it reads.
-DERIVED = {"title_key", "slug", "text_hash"}
-DERIVED_FROM = {"title", "terms_text", "description"}
+DERIVED = {"title_key", "original_title_key", "slug", "text_hash"}
+DERIVED_FROM = {"title", "original_title", "terms_text", "description"}
 
 # English with accents folded; made by the first migration. Postgres allows it in a generated
 # column because a configuration named by a literal is immutable, which unaccent() itself is not.
@@ -30,9 +30,9 @@ SEARCH_CONFIGURATION = "movieclip"
 
 
 class Movie(models.Model):
-    """`people_text`, `terms_text`, `title_key` and `text_hash` repeat what stands elsewhere, since
-    a generated column sees its own row alone: who writes credits, genres or countries calls
-    `catalog.denormalise.refresh_texts` afterwards."""
+    """`people_text`, `terms_text`, `keywords_text`, the keys and `text_hash` repeat what stands
+    elsewhere, since a generated column sees its own row alone: who writes credits, genres,
+    countries or keywords calls `catalog.denormalise.refresh_texts` afterwards."""
 
     class Kind(models.TextChoices):
         FILM = "film", _("film")
@@ -97,14 +97,19 @@ class Movie(models.Model):
     )
 
     title_key = models.CharField(max_length=TITLE_KEY_LENGTH, editable=False)
+    # Empty where it would only repeat the other.
+    original_title_key = models.CharField(
+        max_length=TITLE_KEY_LENGTH, editable=False, blank=True, default=""
+    )
     people_text = models.TextField(editable=False, blank=True)
     terms_text = models.TextField(editable=False, blank=True)
+    keywords_text = models.TextField(editable=False, blank=True, default="")
     search_document = models.GeneratedField(
         expression=(
-            SearchVector("title", weight="A", config=SEARCH_CONFIGURATION)
+            SearchVector("title", "original_title", weight="A", config=SEARCH_CONFIGURATION)
             + SearchVector("people_text", weight="B", config=SEARCH_CONFIGURATION)
-            + SearchVector("terms_text", weight="C", config=SEARCH_CONFIGURATION)
-            + SearchVector("description", weight="D", config=SEARCH_CONFIGURATION)
+            + SearchVector("terms_text", "keywords_text", weight="C", config=SEARCH_CONFIGURATION)
+            + SearchVector("description", "tagline", weight="D", config=SEARCH_CONFIGURATION)
         ),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -164,6 +169,17 @@ class Movie(models.Model):
                 F("date_added").desc(nulls_last=True), F("id").desc(), name="movie_recently_added"
             ),
             models.Index(fields=["title_key", "id"], name="movie_title_key"),
+            # A name in the language of the film.
+            models.Index(
+                fields=["original_title_key"],
+                condition=~Q(original_title_key=""),
+                name="movie_original_title_key",
+            ),
+            GinIndex(
+                OpClass(F("original_title_key"), name="gin_trgm_ops"),
+                condition=~Q(original_title_key=""),
+                name="movie_original_title_key_trgm",
+            ),
             # The sweep, and what curators see of it: the few titles that wait for a vector.
             models.Index(EMBEDDED_FOR, name="movie_embedded_for"),
             # What curators look for, a few among many: seen in the order of the admin's list.
@@ -239,6 +255,8 @@ class Movie(models.Model):
     def derive_fields(self) -> None:
         """Set what follows from this row's own columns (bulk writers call it themselves)."""
         self.title_key = normalised_name(self.title)[:TITLE_KEY_LENGTH]
+        original_key = normalised_name(self.original_title)[:TITLE_KEY_LENGTH]
+        self.original_title_key = "" if original_key == self.title_key else original_key
         self.slug = title_slug(self.title)
         self.text_hash = text_hash(self.text_to_embed)
 

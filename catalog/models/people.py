@@ -65,6 +65,9 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=NAME_KEY_LENGTH, editable=False)
     tmdb_id = models.PositiveIntegerField(_("id at TMDB"), null=True, blank=True, unique=True)
+    # On titles that everybody may see, as they were last counted (catalog/people/popularity.py):
+    # an order, no figure to show.
+    credit_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -81,6 +84,8 @@ class Person(models.Model):
             GinIndex(OpClass(F("name_key"), name="gin_trgm_ops"), name="person_name_key_trgm"),
             # An import looks its people up by their names, and the admin lists them by it.
             models.Index(fields=["name", "id"], name="person_name"),
+            # Of many whose names begin alike, those that most people mean.
+            models.Index(F("credit_count").desc(), F("id"), name="person_most_credited"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="person_has_a_name"),

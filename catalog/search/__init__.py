@@ -1,6 +1,6 @@
 """From what a visitor typed to titles in order, each with the reason why it is there.
 
-`search_titles` is the one function in front: candidates → fusion → reasons.
+`search_titles` is the one function in front: cues → candidates → fusion → cut-off → reasons.
 """
 
 from catalog.search.filters import Filters

@@ -1,61 +1,111 @@
-"""Three ways to find a title for a text: by meaning, by words, by the look of its name.
+"""Two ways to find a title for a text: by meaning and by words. The third, by the look of its name,
+is in names.py.
 
-Each returns at most `limit` titles as id → score, higher is better.
+Each returns titles as id → score, higher is better.
 """
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 
-from catalog.names import normalised_name
+from catalog.models import Movie
 from catalog.querysets import MovieQuerySet
-from catalog.search.lexemes import sorted_lexemes
+from catalog.search.arrays import IsAnyOf
+from catalog.search.lexemes import AskedLexeme
 
-# A word counts the same wherever a title has it: with Postgres's own weights, by which one in the
-# name counts ten times one in the description, short validation requests find .179, not .232.
-WEIGHTS = [1.0, 1.0, 1.0, 1.0]
-RANK_OVER_RANK_PLUS_ONE = 32  # normalisation of ts_rank: to below 1, whatever the length
+# A lookup in the GIN index for each word: no document is read, which `ts_rank` does for each match.
+_SUM = """
+WITH scored AS MATERIALIZED (
+    SELECT found.id, sum(asked.weight) AS score
+    FROM unnest(%s::text[], %s::float8[]) AS asked (word, weight)
+    CROSS JOIN LATERAL ({movies}) AS found
+    GROUP BY found.id
+)
+(SELECT id, score FROM scored ORDER BY score DESC, id LIMIT %s)
+UNION
+SELECT id, score FROM scored WHERE id = ANY(%s::bigint[])
+"""
 
-# Titles have at most a few words; a plot of fifty is not compared with them.
-LONGEST_TITLE_QUERY = 100
+
+# Comparing so many takes Postgres as long as finding a hundred of them in the HNSW index, which
+# gets the longer the fewer there are.
+MOST_COMPARED = 4_000
+
+BIGINTS = ArrayField(BigIntegerField())
+
+
+class HasAskedWord(Func):
+    """In the statement above."""
+
+    template = "%(expressions)s @@ asked.word::tsquery"
+    output_field = BooleanField()
 
 
 def by_meaning(
-    movies: MovieQuerySet, vector: np.ndarray, *, model: str, limit: int
+    movies: MovieQuerySet,
+    vector: np.ndarray,
+    *,
+    model: str,
+    limit: int,
+    is_narrowed: bool = False,
 ) -> dict[int, float]:
-    """Cosine similarity of the embeddings."""
-    nearest = movies.nearest_to(vector.tolist(), model=model)[:limit]
-    return {pk: 1.0 - distance for pk, distance in nearest.values_list("pk", "distance")}
+    """Cosine similarity of the embeddings. Of titles that filters have narrowed to a few thousand
+    each is compared, since the index would be searched in vain for most of the time.
+
+    Titles without a description come only where those with one do not fill the list: what they have
+    is the vector of a name and of genres, which is near to anything that is short."""
+    told = movies.exclude(description="")
+    found = _nearest(told, vector, model=model, limit=limit, is_narrowed=is_narrowed)
+    if len(found) < limit:
+        untold = movies.filter(description="")
+        left = limit - len(found)
+        found |= _nearest(untold, vector, model=model, limit=left, is_narrowed=is_narrowed)
+    return found
 
 
-def by_words(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float]:
-    """Full-text rank, where any word of the text may match: a plot is never repeated in full."""
-    rare, common = sorted_lexemes(text)
-    return _by_lexemes(movies, rare, limit=limit) or _by_lexemes(movies, common, limit=limit)
+def _nearest(
+    movies: MovieQuerySet, vector: np.ndarray, *, model: str, limit: int, is_narrowed: bool
+) -> dict[int, float]:
+    nearest = movies.nearest_to(vector.tolist(), model=model)
+    if is_narrowed:
+        ids = list(movies.order_by().values_list("pk", flat=True)[: MOST_COMPARED + 1])
+        if len(ids) <= MOST_COMPARED:
+            few = Movie.objects.filter(IsAnyOf(F("pk"), Value(ids, output_field=BIGINTS)))
+            # A sum, which no index has.
+            nearest = few.nearest_to(vector.tolist(), model=model).order_by(F("distance") + 0.0)
+    found = nearest.values_list("pk", "distance")[:limit]
+    return {pk: 1.0 - distance for pk, distance in found}
 
 
-def _by_lexemes(movies: MovieQuerySet, lexemes: list[str], *, limit: int) -> dict[int, float]:
-    if not lexemes:
+def by_words(
+    movies: MovieQuerySet,
+    asked: Sequence[AskedLexeme],
+    *,
+    limit: int,
+    also: Collection[int] = (),
+) -> dict[int, float]:
+    """The sum of the weights of the words that a title has, wherever it has them; of the best
+    `limit` titles, and of those of `also` that have any."""
+    if not asked:
         return {}
-    quoted = (lexeme.replace("\\", "\\\\").replace("'", "''") for lexeme in lexemes)
-    any_of_them = SearchQuery(
-        " | ".join(f"'{lexeme}'" for lexeme in quoted), search_type="raw", config="simple"
-    )
-    # F(): of a name alone Django makes to_tsvector(column::text), which parses each document anew,
-    # at 100,000 titles in ten times the time.
-    rank = SearchRank(
-        F("search_document"),
-        any_of_them,
-        weights=WEIGHTS,
-        normalization=RANK_OVER_RANK_PLUS_ONE,
-    )
-    matches = movies.filter(search_document=any_of_them).annotate(rank=rank)
-    return dict(matches.order_by("-rank", "id").values_list("pk", "rank")[:limit])
-
-
-def by_title(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float]:
-    """Trigram similarity of the whole title, from 0.3 (Postgres's threshold) to 1."""
-    key = normalised_name(text)
-    if not key or len(key) > LONGEST_TITLE_QUERY:
+    having = movies.order_by().filter(HasAskedWord(F("search_document"))).values("id")
+    try:
+        statement, parameters = having.query.sql_with_params()
+    except EmptyResultSet:
         return {}
-    return dict(movies.titled_like(key)[:limit].values_list("pk", "similarity"))
+    words = [as_query(lexeme.word) for lexeme in asked]
+    weights = [lexeme.weight for lexeme in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SUM.format(movies=statement), [words, weights, *parameters, limit, list(also)]
+        )
+        return dict(cursor.fetchall())
+
+
+def as_query(lexeme: str) -> str:
+    """As a `tsquery` that is this lexeme, whatever is in it."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

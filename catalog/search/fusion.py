@@ -1,39 +1,113 @@
-"""One score of several: a weighted sum, each part brought to 0..1 first."""
+"""One score of several: what speaks for each title, as figures from 0 to 1, and their sum."""
 
-from collections.abc import Mapping
+import json
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-# Chosen on the validation requests for Netflix titles (56 short, 62 long; share whose title is
-# among the first ten of 8,807): meaning alone .179 / .161, words alone .071 / .000, these .232 /
-# .177, with words at 1.0 .250 / .113. The title's weight is not measured: a title that is spelt
-# nearly like the query is nearly always what was meant.
-WEIGHTS = {"meaning": 1.0, "words": 0.5, "title": 1.5}
+from catalog.search.found import Facts, Found
+from catalog.search.names import EXACT, ONE_EDIT, WITHOUT_ARTICLE
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+Features = dict[str, float]
 
 TRIGRAM_THRESHOLD = 0.3
 
+# Years that a title's is from those that were asked for, until a third is left: people who remember
+# "the early 90s" are seldom more than this wrong.
+YEARS_OFF = 6.0
 
-def fuse(found: Mapping[str, Mapping[int, float]]) -> list[tuple[int, float]]:
-    """Ids with their fused score, best first; ties go to the lower id.
+# So many votes count fully: only a few dozen films of The Movies Dataset have more.
+MANY_VOTES = 10_000
 
-    `found` has each way's id → score under the way's name. A title that a way did not find has 0
-    there.
+# "Reciprocal rank fusion", Cormack, Clarke and Büttcher, SIGIR 2009: their constant.
+RECIPROCAL_RANK_CONSTANT = 60
+
+
+def features(found: Found) -> dict[int, Features]:
+    """Id → what speaks for the title:
+
+    meaning: its cosine, from the least to the greatest of those found by meaning (0 to 1);
+    words: the weight of the request's words that it has, in proportion to the best title's;
+    coverage: the same in proportion to all that the request asks for;
+    title: how like its name is, from Postgres's threshold on;
+    is_named: whether that is its name, the more so for a title that many know (0.2 to 1);
+    is_misspelt: where the request is no title's name, the same for those one edit away;
+    year: how near it is to the years that the request names, however unsurely;
+    cues: the share of the request's other cues that hold of it;
+    votes: how many people know it, on a logarithmic scale;
+    described: whether it has a description, without which its vector says little.
     """
-    fused: dict[int, float] = {}
-    for way, scores in found.items():
-        for movie_id, score in _normalised(way, scores).items():
-            fused[movie_id] = fused.get(movie_id, 0.0) + WEIGHTS[way] * score
-    return sorted(fused.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _normalised(way: str, scores: Mapping[int, float]) -> dict[int, float]:
-    """Trigram similarity means the same in every query; the others only compare within one."""
-    if not scores:
-        return {}
-    if way == "title":
-        return {
-            movie_id: max(0.0, score - TRIGRAM_THRESHOLD) / (1 - TRIGRAM_THRESHOLD)
-            for movie_id, score in scores.items()
+    nearest = max(found.meaning.values(), default=0.0)
+    farthest = min(found.meaning.values(), default=0.0)
+    span = (nearest - farthest) or 1.0
+    most = max(found.words.values(), default=0.0) or 1.0
+    asked_for = sum(lexeme.weight for lexeme in found.asked) or 1.0
+    years = [cue.value for cue in found.request.cues if cue.name == "years"]
+    names_one = any(score >= WITHOUT_ARTICLE for score in found.title.values())
+    table = {}
+    for pk, facts in found.facts.items():
+        words, name = found.words.get(pk, 0.0), found.title.get(pk, 0.0)
+        votes = min(1.0, math.log1p(facts.votes) / math.log1p(MANY_VOTES))
+        is_misspelt = ONE_EDIT <= name < WITHOUT_ARTICLE and not names_one
+        closeness = farthest if facts.closeness is None else facts.closeness
+        table[pk] = {
+            # One that words found may be farther away than all that meaning did.
+            "meaning": max(-1.0, (closeness - farthest) / span) if found.meaning else 0.0,
+            "words": words / most,
+            "coverage": words / asked_for,
+            "title": max(0.0, name - TRIGRAM_THRESHOLD) / (1 - TRIGRAM_THRESHOLD),
+            "is_named": _namely(name) + 0.3 * votes if name >= WITHOUT_ARTICLE else 0.0,
+            "is_misspelt": 0.8 + 0.2 * votes if is_misspelt else 0.0,
+            "year": max((_nearness(facts, *span_) for span_ in years), default=0.0),
+            "cues": facts.fits / len(found.boosts) if found.boosts else 0.0,
+            "votes": votes,
+            "described": float(facts.is_described),
         }
-    highest = max(scores.values())
-    lowest = min(scores.values()) if way == "meaning" else 0.0
-    span = (highest - lowest) or 1.0
-    return {movie_id: (score - lowest) / span for movie_id, score in scores.items()}
+    return table
+
+
+def fuse(table: Mapping[int, Features]) -> list[tuple[int, float]]:
+    """Ids with the weighted sum of their features, best first; ties go to the lower id."""
+    weights = fitted_weights()["weights"]
+    return _sorted(
+        (pk, sum(weights[name] * value for name, value in values.items()))
+        for pk, values in table.items()
+    )
+
+
+def fuse_ranks(ways: Iterable[Mapping[int, float]]) -> list[tuple[int, float]]:
+    """By reciprocal rank fusion, the yardstick that `fuse` is measured against: it knows nothing of
+    the scores but their order."""
+    fused: dict[int, float] = {}
+    for scores in ways:
+        for rank, (pk, _score) in enumerate(_sorted(scores.items()), start=1):
+            fused[pk] = fused.get(pk, 0.0) + 1 / (RECIPROCAL_RANK_CONSTANT + rank)
+    return _sorted(fused.items())
+
+
+@cache
+def fitted_weights() -> dict[str, Any]:
+    """Feature → weight, and what they were fitted on."""
+    fitted: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return fitted
+
+
+def _namely(score: float) -> float:
+    """For "Matrix", first of all a film of just that name, and then "The Matrix"."""
+    return 0.7 if score == EXACT else 0.2
+
+
+def _nearness(facts: Facts, first: int | None, last: int | None) -> float:
+    if facts.year is None:
+        return 0.0
+    before = (first or facts.year) - facts.year
+    after = facts.year - (last or facts.year)
+    return math.exp(-max(0, before, after) / YEARS_OFF)
+
+
+def _sorted(scores: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    return sorted(scores, key=lambda item: (-item[1], item[0]))

@@ -1,24 +1,26 @@
 """Ranks once to a bounded list of ids; pages are cut from the list."""
 
 import hashlib
-import logging
 from dataclasses import dataclass, field
+from typing import Literal
 
 from django.conf import settings
 from django.core.cache import cache
 
-from catalog.embeddings.encoder import EncoderUnavailable
-from catalog.embeddings.query import encode_query
 from catalog.metrics import timed
 from catalog.models import Movie
-from catalog.search import candidates
+from catalog.search.cues import Request, understand
+from catalog.search.cutoff import evidence_of, is_close_enough
+from catalog.search.exclusion import excluded_ids
 from catalog.search.filters import Filters
-from catalog.search.fusion import fuse
+from catalog.search.found import Found, find
+from catalog.search.fusion import Features, features, fuse, fuse_ranks
 from catalog.version import catalogue_version
 
-logger = logging.getLogger(__name__)
-
 MOST_RESULTS = 200
+
+# What is behind it changes no order of titles, but takes Postgres seconds to read.
+LONGEST_TEXT = 20_000
 
 # The pages of one search, the way back to it, what many ask for: one ranking serves them all, until
 # the catalogue changes (catalog/version.py); this long where nobody can say that it has, since the
@@ -28,63 +30,133 @@ RANKING_CACHE_SECONDS = 600
 # How long it is believed that there are vectors; that there are none is asked anew.
 VECTORS_CACHE_SECONDS = 600
 
+Mode = Literal["fused", "words", "vectors", "rrf"]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     movie_id: int
     score: float
     closeness: float | None = None
-    """Cosine similarity to the query, where the title was found by meaning."""
+    """Cosine similarity to the request, where the title has a vector."""
     title_similarity: float | None = None
+    """How like its name is to the request, where it is: see `names.by_name`."""
+    words_score: float | None = None
+    """The weight of the request's words that it has, where it has any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
+    request: Request
     hits: list[Hit] = field(default_factory=list)
     by_meaning: bool = True
     """False where words alone ranked: no encoder, or not one vector that it made."""
+    is_close_enough: bool = True
+    """Whether any title comes close to the request; else the hits are the least bad."""
 
 
-def search_titles(text: str, filters: Filters) -> Ranking:
-    """At most MOST_RESULTS titles for `text`, best first, under `filters`; kept for a while."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    key = f"ranking:{catalogue_version()}:{settings.CLIP_MODEL}:{digest}:{filters}"
+def search_titles(
+    text: str,
+    filters: Filters,
+    *,
+    ignored: frozenset[str] = frozenset(),
+    like: int | None = None,
+    mode: Mode = "fused",
+    is_kept: bool = True,
+) -> Ranking:
+    """At most MOST_RESULTS titles for `text`, best first, under `filters`; kept for a while.
+
+    `ignored` and `like` as in `understand`. `mode` is for measuring: by words and names alone, by
+    vectors alone, or by reciprocal rank fusion; measurements ask anew each time (`is_kept`).
+    """
+    text = readable(text)
+    if not is_kept:
+        return _rank(text, filters, ignored, like, mode)
+    asked = f"{filters} {sorted(ignored)} {like} {mode} {text}"
+    digest = hashlib.sha256(asked.encode()).hexdigest()
+    key = f"ranking:{catalogue_version()}:{settings.CLIP_MODEL}:{digest}"
     ranking: Ranking | None = cache.get(key)
     if ranking is None:
-        ranking = _rank(text, filters)
+        ranking = _rank(text, filters, ignored, like, mode)
         # Else words alone answered, until the model is loaded or a title has been read: seconds.
         if ranking.by_meaning:
             cache.set(key, ranking, RANKING_CACHE_SECONDS)
     return ranking
 
 
-def _rank(text: str, filters: Filters) -> Ranking:
-    movies = filters.apply()
-    found: dict[str, dict[int, float]] = {}
-    with timed("words"):
-        found["words"] = candidates.by_words(movies, text, limit=MOST_RESULTS)
-    with timed("title"):
-        found["title"] = candidates.by_title(movies, text, limit=MOST_RESULTS)
-    by_meaning = False
-    try:
-        with timed("encode"):
-            vector, model = encode_query(text)
-    except EncoderUnavailable as error:
-        logger.warning("search by words alone: %s", error)
-    else:
-        with timed("meaning"):
-            found["meaning"] = candidates.by_meaning(
-                movies, vector, model=model, limit=MOST_RESULTS
+def request_features(request: Request, filters: Filters) -> dict[int, Features]:
+    """The figures that `fuse` weighs, of each candidate: all that fitting its weights takes."""
+    return features(find(request, filters))
+
+
+def readable(text: str) -> str:
+    """What Postgres and the tokenizer take: no NUL, no half characters, no ten megabytes."""
+    return text[:LONGEST_TEXT].replace("\0", " ").encode(errors="ignore").decode()
+
+
+def _rank(
+    text: str, filters: Filters, ignored: frozenset[str], like: int | None, mode: Mode
+) -> Ranking:
+    with timed("understand"):
+        request = understand(text, ignored=ignored, like=like)
+    found = find(request, filters)
+    with timed("fusion"):
+        ranked = _order(found, mode)[:MOST_RESULTS]
+    if request.excluded:
+        with timed("exclusion"):
+            unwanted = excluded_ids(
+                [pk for pk, _score in ranked], request.excluded, text=request.text
             )
-        by_meaning = bool(found["meaning"]) or _has_vectors(model)
-    closeness, similarity = found.get("meaning", {}), found["title"]
-    return Ranking(
-        hits=[
-            Hit(movie_id, score, closeness.get(movie_id), similarity.get(movie_id))
-            for movie_id, score in fuse(found)[:MOST_RESULTS]
-        ],
-        by_meaning=by_meaning,
+        unwanted -= found.named_outright
+        ranked = [item for item in ranked if item[0] not in unwanted]
+    evidence = evidence_of(
+        request.text,
+        vector=found.vector,
+        model=found.model,
+        words=found.words,
+        title=found.title,
     )
+    return Ranking(
+        request=found.request,
+        hits=[
+            Hit(
+                movie_id,
+                score,
+                found.facts[movie_id].closeness,
+                found.title.get(movie_id),
+                found.words.get(movie_id),
+            )
+            for movie_id, score in ranked
+        ],
+        by_meaning=bool(found.model) and (bool(found.meaning) or _has_vectors(found.model)),
+        is_close_enough=_is_answerable(found.request) or is_close_enough(evidence),
+    )
+
+
+def _is_answerable(request: Request) -> bool:
+    """Whether it names a title or a person that is here, or says nothing but what narrowed the
+    search: no cut-off need look at those."""
+    return (
+        request.like is not None
+        or request.is_said_by_cues
+        or any(cue.name == "person" for cue in request.cues)
+    )
+
+
+def _order(found: Found, mode: Mode) -> list[tuple[int, float]]:
+    if mode == "vectors":
+        return fuse_by_meaning(found)
+    if mode == "words":
+        found.meaning = {}
+        table = features(found)
+        return fuse({pk: table[pk] for pk in {*found.words, *found.title}})
+    if mode == "rrf":
+        return fuse_ranks([found.meaning, found.words, found.title])
+    return fuse(features(found))
+
+
+def fuse_by_meaning(found: Found) -> list[tuple[int, float]]:
+    return sorted(found.meaning.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _has_vectors(model: str) -> bool:
