@@ -14,6 +14,8 @@ from rich.console import Console
 from benchmarks.servers import ROOT, benchmark_servers
 
 NAMES = ("embedding", "search", "visitors", "importing", "dataset", "memory", "questions")
+# Only where they are named: they take hours.
+LONG = ("growth",)
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
 
 
@@ -58,11 +60,13 @@ def _arguments() -> argparse.Namespace:
         prog="python -m benchmarks",
         description="Measure the site on servers of its own. Compare ratios, not absolute values.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(NAMES)}")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"which: {', '.join(NAMES + LONG)}"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, one round: a minute")
     parser.add_argument("--json", type=Path, default=RESULTS, help="where the figures go")
     arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(NAMES):
+    if unknown := set(arguments.names) - {*NAMES, *LONG}:
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
     return arguments
 

@@ -14,13 +14,17 @@ OTHER_SQL = "sql_other"  # the cards' rows, and queries that templates make
 
 # Function, by the name under which its caller finds it → phase.
 TIMED = {
-    "catalog.search.ranking.encode_query": "encode",
+    "catalog.search.ranking.understand": "sql_cues",
+    "catalog.search.found.encode_query": "encode",
+    "catalog.search.found.asked_lexemes": "sql_words",
     "catalog.search.candidates.by_words": "sql_words",
-    "catalog.search.candidates.by_title": "sql_title",
+    "catalog.search.names.by_name": "sql_title",
     "catalog.search.candidates.by_meaning": "sql_meaning",
+    "catalog.search.found._learn_facts": "sql_facts",
+    "catalog.search.ranking.evidence_of": "sql_cutoff",
     "catalog.views.count_choices": "sql_facets",
     "catalog.views.count_decades": "sql_decades",
-    "catalog.views.matched_words": "sql_reasons",
+    "catalog.views.reasons_for": "sql_reasons",
     "catalog.views.render": "render",
     "recommendations.views.render": "render",
 }

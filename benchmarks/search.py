@@ -112,6 +112,9 @@ def _spread(values: Iterable[float]) -> dict[str, float]:
 def _analyze() -> None:
     from django.db import connection
 
+    from catalog.search.lexemes import count_lexemes
+
+    count_lexemes()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) catalog_movie")
         cursor.execute("ANALYZE")

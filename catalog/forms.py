@@ -37,6 +37,15 @@ class SearchForm(forms.Form):
     )
     year_to = forms.IntegerField(label=_("To year"), min_value=1870, max_value=2100, required=False)
     everything = forms.BooleanField(label=_("Also adult and unreleased titles"), required=False)
+    # Of a search that nothing comes close to.
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # What the request is not to be understood as, and a title that it is said of: catalog/chips.py.
+    ignore = forms.RegexField(
+        r"\A[\w,-]*\Z", max_length=500, required=False, widget=forms.HiddenInput
+    )
+    like = forms.IntegerField(
+        min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput
+    )
     sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
 
     was_cut = False
@@ -75,6 +84,20 @@ class SearchForm(forms.Form):
         )
 
     @property
+    def wants_least_bad(self) -> bool:
+        """Whether titles are wanted though nothing comes close."""
+        return bool(self._cleaned().get("anyway"))
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        """Names or keys of cues (`Cue.key`), whether the request has such or not."""
+        return frozenset(filter(None, self._cleaned().get("ignore", "").split(",")))
+
+    @property
+    def like_id(self) -> int | None:
+        return self._cleaned().get("like")
+
+    @property
     def order(self) -> str:
         return self._cleaned().get("sort") or "year"
 
@@ -82,8 +105,8 @@ class SearchForm(forms.Form):
         """Query string of this search, shortest form, with some fields changed; "" for none."""
         data = {name: self._cleaned().get(name) for name in self.fields} | changes
         said = {name: value for name, value in data.items() if value not in (None, "", False)}
-        if said.get("everything"):
-            said["everything"] = "1"
+        for name in {"everything", "anyway"} & said.keys():
+            said[name] = "1"
         return f"?{urlencode(said)}" if said else ""
 
     def _cleaned(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def find_person(name: str, *, role: str, pk: int | None = None) -> FoundPerson:
     found = list(
         _with_credits(role, name_key=key)
         .annotate(place=_first_if(choice), count=Window(Count("pk")))
-        .order_by("place", "-credit_count", "pk")[: MOST_OTHERS + 1]
+        .order_by("place", "-role_count", "pk")[: MOST_OTHERS + 1]
     )
     if not found:
         raise NothingFound(_people_spelt_like(key, role))
@@ -118,10 +118,10 @@ def _first_if(choice: Q) -> Case:
 
 
 def _with_credits(role: str, **which: Any) -> Any:
-    """People who have the role on a title that is shown, with `credit_count`."""
+    """People who have the role on a title that is shown, with `role_count`."""
     return Person.objects.filter(
         **which, credits__role=role, credits__movie__is_published=True
-    ).annotate(credit_count=Count("credits"))
+    ).annotate(role_count=Count("credits"))
 
 
 def _titles_spelt_like(key: str) -> list[Candidate]:
@@ -153,7 +153,7 @@ def _people_spelt_like(key: str, role: str) -> list[Candidate]:
             credits__movie__status=Movie.Status.RELEASED,
         )
         .annotate(likeness=likeness_to(key))
-        .order_by("-likeness", "-credit_count", "pk")
+        .order_by("-likeness", "-role_count", "pk")
     )
     return [_person(person) for person in _first_of_each(people, "name_key")]
 
@@ -171,4 +171,4 @@ def _title(movie: Movie) -> Candidate:
 
 
 def _person(person: Any) -> Candidate:
-    return Candidate(person.pk, person.name, credits=person.credit_count)
+    return Candidate(person.pk, person.name, credits=person.role_count)

@@ -40,7 +40,8 @@ class MovieQuerySet(models.QuerySet[Any]):
 
     def for_cards(self) -> "MovieQuerySet":
         """With what a card shows and nothing heavy: no vector, no search document."""
-        return self.defer("embedding", "search_document", "people_text").prefetch_related("genres")
+        heavy = ("embedding", "search_document", "people_text", "keywords_text")
+        return self.defer(*heavy).prefetch_related("genres")
 
     def for_page(self) -> "MovieQuerySet":
         """With who made it, what it is filed under and where it came from."""
@@ -52,6 +53,10 @@ class MovieQuerySet(models.QuerySet[Any]):
             "sources",
             Prefetch("credits", Credit.objects.select_related("person")),
         )
+
+    def for_texts(self) -> "MovieQuerySet":
+        """With all that its texts repeat (`catalog.denormalise.repeat_texts`)."""
+        return self.for_page().prefetch_related("keywords")
 
     def with_facts(self) -> "MovieQuerySet":
         """With what else a title's own page shows."""

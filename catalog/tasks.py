@@ -9,6 +9,8 @@ from catalog.embeddings.encoder import EncoderUnavailable
 from catalog.embeddings.queue import sweep
 from catalog.embeddings.refresh import DATABASE_AWAY, embed_chunk
 from catalog.importers import ingest, upload_runs, uploads
+from catalog.people import popularity
+from catalog.search import lexemes
 
 # Postgres that restarts, or a model that is still being downloaded, is worth another try.
 TRANSIENT = (*DATABASE_AWAY, EncoderUnavailable)
@@ -32,6 +34,18 @@ def sweep_embeddings() -> int:
 def refresh_outdated_texts() -> int:
     """Bring the texts of titles up to date whose genres, countries or people were renamed."""
     return renaming.refresh_outdated_texts()
+
+
+@shared_task
+def count_lexemes() -> int:
+    """Keep up with how common each word is among the titles."""
+    return lexemes.count_lexemes()
+
+
+@shared_task
+def count_credits() -> int:
+    """Keep up with how many credits people have."""
+    return popularity.count_credits()
 
 
 @shared_task

@@ -5,6 +5,7 @@ from catalog import views
 from catalog.ask import views as ask_views
 from catalog.insights import views as insights_views
 from catalog.people import views as people_views
+from catalog.proof import views as proof_views
 
 
 class TitleSlugConverter(StringConverter):
@@ -19,11 +20,13 @@ app_name = "catalog"
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("complete/", views.completions, name="completions"),
     path("titles/<int:pk>-<title_slug:slug>/", views.title, name="title"),
     path("titles/<int:pk>/similar/", views.similar, name="similar"),
     path("people/", people_views.people, name="people"),
     path("people/<int:pk>-<title_slug:slug>/", people_views.person, name="person"),
     path("insights/", insights_views.insights, name="insights"),
     path("api/", ask_views.ask, name="ask"),
+    path("proof/", proof_views.proof, name="proof"),
     path("progress/", views.progress, name="progress"),
 ]

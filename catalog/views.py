@@ -1,6 +1,6 @@
 """Pages of the catalogue: search and browse, a title, how far the embedding is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -9,20 +9,27 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.browse import browse_titles
+from catalog.chips import Chip, chips_of
 from catalog.embeddings.coverage import count_coverage
 from catalog.forms import SearchForm
 from catalog.metrics import timed
 from catalog.models import Credit, FormerTitle, Job, Movie
 from catalog.search import Hit, search_titles
+from catalog.search.completion import complete
 from catalog.search.facets import count_choices, count_decades
-from catalog.search.reasons import matched_words
+from catalog.search.reasons import Reason, reasons_for
+from catalog.search.suggestions import Suggestions, suggest
 from catalog.similar import others_of_collection, similar_titles
 from catalog.troubles import current_troubles
 
 PAGE_SIZE = 24
+
+# By the browser alone: who takes back a letter is not to wait.
+COMPLETIONS_KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,8 @@ class Card:
     """A title in a list, and why it is there."""
 
     movie: Movie
-    words: list[str]
     hit: Hit | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +47,21 @@ class Results:
     cards: list[Card]
     by_meaning: bool = True
     """See `Ranking.by_meaning`."""
+    is_close_enough: bool = True
+    """See `Ranking.is_close_enough`; of what is not, nothing is shown unless it is asked for."""
+    suggestions: Suggestions | None = None
+    chips: list[Chip] = field(default_factory=list)
+    understood: dict[str, Any] = field(default_factory=lambda: {"like": None, "ignore": None})
+    """What of the address the request bears out: another is not repeated."""
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or its results alone where HTMX asks for them."""
     form = SearchForm(request.GET)
-    results = _search_results(request, form) if form.text else _browse_results(request, form)
+    results = _search_results(request, form) or _browse_results(request, form)
     number = results.page.number
-    address = form.address(page=number if number > 1 else None)
+    address = form.address(page=number if number > 1 else None, **results.understood)
     # Every link of the page starts from these: two dozen of them repeat what was cut off or not
     # understood otherwise, and the next request would send it again.
     request.GET = QueryDict(address.removeprefix("?"))
@@ -60,6 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "page": results.page,
         "cards": results.cards,
+        "chips": results.chips,
         "facets": facets,
         "decades": decades,
         **_what_is_going_on(request),
@@ -77,26 +91,54 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _search_results(request: HttpRequest, form: SearchForm) -> Results:
-    ranking = search_titles(form.text, form.filters)
-    page = Paginator(ranking.hits, PAGE_SIZE).get_page(request.GET.get("page"))
+def _search_results(request: HttpRequest, form: SearchForm) -> Results | None:
+    """None where nothing is asked for."""
+    if not form.text and form.like_id is None:
+        return None
+    ranking = search_titles(form.text, form.filters, ignored=form.ignored, like=form.like_id)
+    if not form.text and ranking.request.like is None:
+        return None
+    is_shown = ranking.is_close_enough or form.wants_least_bad
+    hits = ranking.hits if is_shown else []
+    page = Paginator(hits, PAGE_SIZE).get_page(request.GET.get("page"))
     ids = [hit.movie_id for hit in page]
     with timed("cards"):
         # Filtered anew, since a ranking is kept for a while. Cards with a reason show no genres.
         movies = form.filters.apply().for_cards().prefetch_related(None).in_bulk(ids)
-        words = matched_words(form.text, ids)
+    with timed("reasons"):
+        descriptions = {pk: movie.description for pk, movie in movies.items()}
+        reasons = reasons_for(ranking.request.text, descriptions)
     cards = [
-        Card(movies[hit.movie_id], words.get(hit.movie_id, []), hit)
+        Card(movies[hit.movie_id], hit, reasons[hit.movie_id])
         for hit in page
         if hit.movie_id in movies
     ]
-    return Results(page, cards, by_meaning=ranking.by_meaning)
+    return Results(
+        page,
+        cards,
+        by_meaning=ranking.by_meaning,
+        is_close_enough=ranking.is_close_enough,
+        suggestions=None if hits else suggest(ranking.request.text),
+        chips=chips_of(ranking.request, form),
+        understood={
+            "like": form.like_id and ranking.request.like,
+            "ignore": ",".join(ranking.request.ignored),
+        },
+    )
 
 
 def _browse_results(request: HttpRequest, form: SearchForm) -> Results:
     movies = browse_titles(form.filters, sort=form.order).for_cards()
     page = Paginator(movies, PAGE_SIZE).get_page(request.GET.get("page"))
-    return Results(page, [Card(movie, []) for movie in page])
+    return Results(page, [Card(movie) for movie in page])
+
+
+@require_safe
+@cache_control(private=True, max_age=COMPLETIONS_KEPT_SECONDS)
+def completions(request: HttpRequest) -> HttpResponse:
+    """Fragment: titles and people that what is typed may become."""
+    context = {"completions": complete(request.GET.get("q", ""))}
+    return render(request, "catalog/_completions.html", context)
 
 
 @require_safe

@@ -19,6 +19,7 @@ class PageSitemap(Sitemap):
             "catalog:insights",
             "catalog:people",
             "catalog:ask",
+            "catalog:proof",
             "sources",
             "privacy",
         ]

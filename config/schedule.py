@@ -16,6 +16,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "count-lexemes": {
+        "task": "catalog.tasks.count_lexemes",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
+    "count-credits": {
+        "task": "catalog.tasks.count_credits",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "close-interrupted-imports": {
         "task": "catalog.tasks.close_interrupted_imports",
         "schedule": 60.0,

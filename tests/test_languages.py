@@ -49,6 +49,9 @@ NAMES = re.compile(
             *("films.csv", "a file", r"Tides: title, [a-z_, ]+"),
             "show_id, type, title, director, cast, country, date_added, release_year, rating, "
             "duration, listed_in, description",
+            *("TF-IDF", "MiniLM", "MRR", "nDCG@10", "Recall@[0-9]+"),
+            *("(0a)+", "(1b)+", "validation"),
+            r"(manage.py evaluate_search )?plots_validation\.jsonl( --query short)?",
             r"MFA \| authenticator \| Can \w+ \w+",  # a permission is a row too
             r"\w+\*{4,}",  # what the admin shows of a password
         ]

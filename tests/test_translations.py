@@ -24,7 +24,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Of a template: what is translated, or said to nobody; names of classes; what else is no text.
 MARKED = re.compile(r"{% (blocktranslate|comment)\b.*?{% end\1 %}", re.DOTALL)
 CLASS_NAMES = re.compile(r"{% block (bodyclass|width) %}.*?{% endblock %}")
-TEMPLATE_CODE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|MovieCLIP|Movie|CLIP|IMDb|API", re.DOTALL)
+TEMPLATE_CODE = re.compile(
+    r"{%.*?%}|{{.*?}}|{#.*?#}|MovieCLIP|Movie|CLIP|IMDb|API|MRR|nDCG@10|Recall@10", re.DOTALL
+)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from catalog.admin.credits import CreditAdmin
 from catalog.admin.jobs import JobAdmin
+from catalog.admin.measurements import MeasurementAdmin
 from catalog.admin.movies import MovieAdmin
 from catalog.admin.names import NameAdmin
 from catalog.admin.people import PersonAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "CreditAdmin",
     "ImportUploadAdmin",
     "JobAdmin",
+    "MeasurementAdmin",
     "MovieAdmin",
     "NameAdmin",
     "PersonAdmin",

@@ -33,7 +33,7 @@ class PersonAdmin(NameAdmin):
     fields = ["name", "tmdb_id"]
     inlines = [CreditsOfPerson]
     actions = [merge]
-    list_display = ["name", "tmdb_id", "credit_count"]
+    list_display = ["name", "tmdb_id", "credits_link"]
     sortable_by = ["name"]
     list_per_page = 50
     search_help_text = gettext_lazy("Names, or their beginnings, in any order")
@@ -61,7 +61,7 @@ class PersonAdmin(NameAdmin):
         return queryset.named_like(search_term), False  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("credits"))
-    def credit_count(self, person: Any) -> str:
+    def credits_link(self, person: Any) -> str:
         """With a link to them."""
         if not person.counted:
             return "0"

@@ -18,7 +18,7 @@ from catalog.version import catalogue_changed
 
 @admin.register(Keyword, Company, Collection)
 class TermAdmin(NameAdmin):
-    """No title repeats these names in its texts: nothing is written or embedded anew."""
+    """Of these, titles repeat only keywords in their texts."""
 
     list_display = ["name", "title_count"]
     search_help_text = _("Part of a name")
@@ -42,7 +42,10 @@ class TermAdmin(NameAdmin):
         )
 
     def _follow(self, movie_ids: list[int], label: str, request: HttpRequest) -> None:
-        catalogue_changed()
+        if self.model is Keyword:
+            super()._follow(movie_ids, label, request)
+        else:
+            catalogue_changed()
 
 
 def title_count(model: type[Model]) -> Coalesce:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
 from catalog.composition import compose
-from catalog.denormalise import people_text, terms_text
+from catalog.denormalise import keywords_text, people_text, terms_text
 from catalog.importers.copying import copy_in, copy_rows
 from catalog.importers.earlier_hash import hash_before_records
 from catalog.importers.relations import (
@@ -50,7 +50,15 @@ COPIED_FIELDS = (
     "imdb_id",
     "movielens_id",
 )
-DERIVED_FIELDS = ("title_key", "slug", "text_hash", "people_text", "terms_text")
+DERIVED_FIELDS = (
+    "title_key",
+    "original_title_key",
+    "slug",
+    "text_hash",
+    "people_text",
+    "terms_text",
+    "keywords_text",
+)
 
 
 @dataclass(slots=True)
@@ -204,6 +212,7 @@ def _filled(movie: Movie, record: TitleRecord, collections: dict[str, int]) -> M
     movie.collection_id = collections.get(record.collection)
     movie.people_text = people_text(credit.name for credit in record.credits)
     movie.terms_text = terms_text(record.genres, record.countries)
+    movie.keywords_text = keywords_text(record.keywords)
     movie.derive_fields()
     movie.updated_at = timezone.now()
     movie.created_at = movie.created_at or movie.updated_at

@@ -25,6 +25,7 @@ from catalog.importers.relations import written_tables
 from catalog.importers.report import ImportReport
 from catalog.locks import NO_PATIENCE, LockTaken, hold_lock
 from catalog.models import ImportUpload, Job
+from catalog.search.lexemes import count_lexemes
 from catalog.version import catalogue_changed, catalogue_growing
 
 
@@ -150,6 +151,7 @@ class _Run:
             # Plans and the weights of words rest on statistics: not to wait for autovacuum.
             with connection.cursor() as cursor:
                 cursor.execute(f"ANALYZE {', '.join(written_tables())}")
+            count_lexemes()
         self.job.refresh_from_db()
         self.job.total = self.report.rows
         self.job.detail |= self.report.counts() | {"rejects": str(self.report.rejects_path or "")}

@@ -50,7 +50,7 @@ def join_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
     absorb(into)
     kept = list(
         Movie.objects.filter(pk__in=merged_into)
-        .for_page()
+        .for_texts()
         .select_related("figures", "collection")
         .order_by("pk")
     )

@@ -21,8 +21,13 @@ SHOWN = (
 
 
 @register.simple_tag
-def card_text(movie: Movie) -> SafeString:
+def card_text(movie: Movie, marked_description: str = "") -> SafeString:
+    """`marked_description` stands in for the title's own where words of it are marked."""
     shown = tuple(getattr(movie, name) for name in SHOWN)
+    if marked_description:
+        return render_to_string(
+            "catalog/_card_text.html", {"movie": movie, "description": marked_description}
+        )
     return _rendered(shown, get_language(), settings.CATALOGUE_LANGUAGE)
 
 

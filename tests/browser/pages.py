@@ -36,6 +36,7 @@ PAGES: dict[str, SitePage] = dict(
         at("catalog:people"),
         at("catalog:insights"),
         at("catalog:ask"),
+        at("catalog:proof"),
         at("privacy"),
         at("sources"),
         at("recommendations:favorites", "visitor"),
@@ -128,6 +129,7 @@ NOT_PAGES: dict[str, str] = {
     "mfa_download_recovery_codes": "a text file",
     "recommendations:toggle_favorite": "POST alone",
     "recommendations:panel": "a fragment, part of the search page",
+    "catalog:completions": "a fragment, part of the search field",
     "catalog:progress": "a fragment, part of the search page",
 }
 

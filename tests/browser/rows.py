@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext
 
 from accounts.models import User
 from catalog.importers import uploads
+from catalog.measurements import store_measurement
 from catalog.models import (
     Collection,
     Company,
@@ -23,6 +24,7 @@ from catalog.models import (
     ImportUpload,
     Job,
     Keyword,
+    Measurement,
     Movie,
     Person,
     SourcePair,
@@ -30,6 +32,7 @@ from catalog.models import (
 from catalog.records import CreditRecord, TitleRecord
 from recommendations.models import Favorite
 from tests.accounts.factories import UserFactory
+from tests.catalog.evaluation.reports import search_report
 
 Who = Literal["anybody", "visitor", "guarded", "staff"]
 """Nobody in particular; somebody logged in; somebody with a second factor; a superuser."""
@@ -122,6 +125,7 @@ def make_rows(visitor: User) -> Rows:
         Group.objects.create(name="Readers"),
         Job.objects.create(kind=Job.Kind.IMPORT, label="a file", total=200, done=50),
         _make_upload(staff),
+        store_measurement(search_report(), kind=Measurement.Kind.SEARCH),
         Favorite.objects.create(user=visitor, movie=title),
         EmailAddress.objects.create(user=visitor, email="ada@example.org", primary=True),
     ]

@@ -27,7 +27,7 @@ def test_a_heart_toggles_without_reload_and_the_panel_follows(visitors_page: Pag
 
     heart(page, "Jaws").click()
     expect(heart(page, "Jaws")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("status")).to_contain_text("Added to your favourites.")
+    expect(page.locator("#toasts")).to_contain_text("Added to your favourites.")
     expect(panel(page).get_by_role("heading")).to_have_text("Recommended for you")
     expect(panel(page).get_by_role("listitem")).to_have_count(5)
     expect(panel(page)).to_contain_text("close to Jaws")

@@ -57,12 +57,12 @@ def test_the_first_stop_skips_to_the_content(page: Page):
     press(page, "Enter")
     expect(page.get_by_role("main")).to_be_focused()
     press(page, "Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Describe what you want to see")).to_be_focused()
 
 
 def test_search_and_open_a_result(page: Page):
     page.goto("/")
-    tab_to(page, page.get_by_role("searchbox"))
+    tab_to(page, page.get_by_role("combobox", name="Describe what you want to see"))
     page.keyboard.type("swimmers and a great white shark")
     press(page, "Enter")
     expect(page.locator("#results h3").first).to_have_text("Jaws")

@@ -26,13 +26,13 @@ def test_searching_and_liking(page: Page, visitor: User, log_in: Callable[..., N
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.get_by_role("heading", level=1)).to_have_text("¿Qué quieres ver?")
 
-    page.get_by_role("searchbox", name="Describe lo que quieres ver").fill("a shark in summer")
+    page.get_by_role("combobox", name="Describe lo que quieres ver").fill("a shark in summer")
     results = page.get_by_role("region", name="Los 8 títulos más cercanos")
     expect(results.get_by_role("heading", level=3).first).to_have_text("Jaws")
     expect(results).to_contain_text("% de afinidad")
 
     page.get_by_role("button", name="Favorito: Jaws").first.click()
-    expect(page.get_by_role("status")).to_contain_text("Añadido a tus favoritos.")
+    expect(page.locator("#toasts")).to_contain_text("Añadido a tus favoritos.")
     panel = page.get_by_role("complementary")
     expect(panel.get_by_role("heading")).to_have_text("Recomendado para ti")
     expect(panel).to_contain_text("parecido a «Jaws»")

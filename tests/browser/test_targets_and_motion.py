@@ -107,7 +107,7 @@ def test_in_colours_of_the_system_the_focus_and_what_is_chosen_are_seen(visitors
     page = visitors_page
     page.emulate_media(forced_colors="active")
     page.goto("/?year_from=2000&year_to=2009")
-    tab_to(page, page.get_by_role("searchbox"))
+    tab_to(page, page.get_by_role("combobox", name="Describe what you want to see"))
     for chosen, other in (
         (".switch [aria-pressed=true]", ".switch [aria-pressed=false]"),
         (".decades [aria-current]", ".decades"),

@@ -83,6 +83,7 @@ class TestImport:
         assert not figures.is_implausible
         assert [country.name for country in jaws.countries.all()] == ["United States"]
         assert [keyword.name for keyword in jaws.keywords.all()] == ["shark"]
+        assert jaws.keywords_text == "shark"
         actor = Credit.objects.get(role="actor")
         assert (actor.person.name, actor.person.tmdb_id) == ("Roy Scheider", 6355)
         assert (actor.character, actor.position) == ("Brody", 0)

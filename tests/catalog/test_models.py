@@ -74,10 +74,11 @@ def test_saving_another_field_alone_writes_that_field_alone():
 def test_full_text_knows_people_genres_and_words_without_their_accents():
     movie = MovieFactory.create(title="Amélie", description="A shy waitress.")
     movie.genres.create(name="Romantic Movies")
+    movie.keywords.create(name="garden gnome")
     person = Person.objects.create(name="Audrey Tautou")
     Credit.objects.create(movie=movie, person=person, role="actor")
     refresh_texts([movie.pk])
-    for words in ("amelie", "tautou", "romantic", "waitresses"):
+    for words in ("amelie", "tautou", "romantic", "gnomes", "waitresses"):
         found = Movie.objects.extra(
             where=["search_document @@ plainto_tsquery('movieclip', %s)"], params=[words]
         )

@@ -110,6 +110,14 @@ def test_people_are_found_whatever_case_and_accents_their_names_have(ask: Ask):
     ]
 
 
+def test_titles_are_found_by_the_same_words(ask: Ask):
+    for word in ("tides", "nunez", "drama", "lighthouses"):
+        assert ask(
+            "SELECT id FROM catalog_movie"
+            f" WHERE search_document @@ plainto_tsquery('movieclip', '{word}')"
+        ) == [(7,)], word
+
+
 def test_curators_may_edit_what_is_new(ask: Ask):
     given = ask(
         "SELECT codename FROM auth_group JOIN auth_group_permissions ON group_id = auth_group.id"

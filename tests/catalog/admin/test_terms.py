@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.embeddings.refresh import embed_chunk
 from catalog.models import Collection, Company, Job, Keyword, Movie
 from catalog.version import catalogue_version
 from tests.catalog.admin.title_forms import LIST, form_data
@@ -73,6 +74,7 @@ def test_a_change_embeds_nothing_and_renews_what_was_counted(
     curator: Client, movie: Movie, way: str, django_capture_on_commit_callbacks
 ):
     keyword = Keyword.objects.get()
+    embed_chunk(list(Movie.objects.values_list("pk", flat=True)), job_id=None)
     before = catalogue_version()
     with django_capture_on_commit_callbacks(execute=True):
         if way == "rename":
@@ -83,6 +85,8 @@ def test_a_change_embeds_nothing_and_renews_what_was_counted(
         ["great white"] if way == "rename" else []
     )
     assert catalogue_version() != before
+    movie.refresh_from_db()
+    assert movie.keywords_text == ("great white" if way == "rename" else "")
     assert not Job.objects.exists()
 
 

@@ -26,7 +26,7 @@ def test_a_search_that_was_asked_before_is_not_ranked_again(
     first = shown(client, q="clever sharks")
     with CaptureQueriesContext(connection) as queries:
         assert shown(client, q="clever sharks") == first
-    for way in ("<=>", "ts_rank", "SIMILARITY"):
+    for way in ("<=>", "WITH scored", "SIMILARITY"):
         assert not any(way in query["sql"] for query in queries)
 
 
@@ -124,4 +124,4 @@ def test_words_alone_are_not_kept(client: Client, catalogue: dict[str, Movie]):
     Movie.objects.update(embedding_model="another@1")
     assert set(shown(client, q="sharks")) == {"Jaws", "Deep Blue"}
     Movie.objects.update(embedding_model=model)
-    assert len(shown(client, q="sharks")) == len(catalogue)
+    assert set(shown(client, q="sharks")) > {"Jaws", "Deep Blue"}
