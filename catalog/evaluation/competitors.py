@@ -6,12 +6,12 @@ the search itself needs to know nothing of it, and the site goes on with the tit
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from psycopg.sql import SQL, Identifier
 
 from catalog.embeddings.encoder import current_model, load_encoder
@@ -112,20 +112,28 @@ def _copy_of_the_table(ids: Collection[int]) -> Iterator[None]:
         for field in Movie._meta.concrete_fields
         if not field.generated
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema(), pg_my_temp_schema() = 0")
-        schema, is_first = cursor.fetchone()
-        if is_first:
-            cursor.execute(f"SET temp_buffers = '{MEMORY}'")
-        cursor.execute(f"SET maintenance_work_mem = '{MEMORY}'")
-        for statement in COPY:
-            names = {"table": table, "columns": columns, "real": Identifier(schema, name)}
-            cursor.execute(SQL(statement).format(**names), {"ids": list(ids)})
+    _allow_memory()
     try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema()")
+            names = {"table": table, "columns": columns}
+            names["real"] = Identifier(cursor.fetchone()[0], name)
+            for statement in COPY:
+                cursor.execute(SQL(statement).format(**names), {"ids": list(ids)})
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(SQL("DROP TABLE pg_temp.{table}").format(table=table))
+        # Whatever went wrong, nobody after us may take the copy for the table.
+        with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SQL("DROP TABLE IF EXISTS pg_temp.{table}").format(table=table))
+            cursor.execute("RESET maintenance_work_mem")
+
+
+def _allow_memory() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET maintenance_work_mem = '{MEMORY}'")
+    # Postgres refuses this once a session has touched any temporary table.
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET temp_buffers = '{MEMORY}'")
 
 
 def _add_indexes() -> None:

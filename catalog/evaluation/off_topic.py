@@ -16,6 +16,7 @@ from catalog.search.cues import understand
 from catalog.search.cutoff import evidence_of, load_cutoff
 from catalog.search.filters import Filters
 from catalog.search.found import find
+from catalog.search.ranking import is_answerable
 
 ABSENT = "absent"
 """The kind of fair requests for films that no catalogue has: told apart, and no part of the area
@@ -56,8 +57,9 @@ def read_off_topic(path: Path) -> list[OffTopic]:
 
 
 def score(text: str) -> float | None:
-    """How sure the cut-off is that `text` is answered: 0 or more is close enough, infinity for the
-    name of a title. None where nothing is cut off, since it was fitted for another encoder."""
+    """How sure the cut-off is that `text` is answered: 0 or more is close enough, infinity for what
+    is answered without asking it, such as the name of a title. None where nothing is cut off,
+    since it was fitted for another encoder."""
     request = understand(text)
     found = find(request, Filters(include_adult_and_unreleased=True))
     evidence = evidence_of(
@@ -66,7 +68,7 @@ def score(text: str) -> float | None:
     cutoff = load_cutoff()
     if cutoff is None or evidence.vector is None or evidence.model != cutoff.model:
         return None
-    if evidence.is_named or request.like is not None:
+    if evidence.is_named or is_answerable(found.request):
         return np.inf
     return cutoff.score(evidence.vector, evidence.figures)
 

@@ -70,7 +70,8 @@ class Cue:
 
     @property
     def is_from_catalogue(self) -> bool:
-        return self.name in ("person", "like")
+        """Whether the whole label is in the catalogue's language, not a word of it the site's."""
+        return self.name == "person"
 
     @property
     def filters(self) -> dict[str, Any]:

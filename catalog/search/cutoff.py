@@ -5,7 +5,7 @@ No flat threshold: texts that ask for no film are *nearer* to the nearest title 
 to all titles .60), since the encoder puts whatever it does not know into one corner. So a logistic
 regression weighs where the query's vector points, and how many of its words the names, keywords and
 genres of one title have. (Those of descriptions told nothing more: long texts match them anyway.)
-`manage.py fit_cutoff` fits it, anew for each encoder (catalog/search/fitting.py).
+`manage.py fit_cutoff` fits it, anew for each encoder (catalog/search/cutoff_fitting.py).
 """
 
 import json

@@ -86,7 +86,7 @@ def find(request: Request, filters: Filters) -> Found:
             outright = _named_outright(request.typed, filters)
             found.title |= outright
             found.named_outright = frozenset(outright)
-    with timed("words"):
+    with timed("lexemes"):
         found.asked = asked_lexemes(text)
     _look_under(narrowed, found)
     if narrowed != filters and not found.meaning and not found.words:

@@ -96,7 +96,10 @@ def asked_lexemes(text: str) -> list[AskedLexeme]:
         if cost <= left and len(chosen) < MOST_LEXEMES:
             chosen.append(lexeme)
             left -= cost
-    return chosen or asked[:1]
+    if all(lexeme.share is None for lexeme in chosen):
+        # No title may have any of these: a common word beside a misspelt one is still one.
+        chosen += [lexeme for lexeme in asked if lexeme.share is not None][:1]
+    return chosen
 
 
 def weight(word: str, share: float) -> float:

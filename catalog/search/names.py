@@ -85,7 +85,8 @@ def by_name(movies: MovieQuerySet, text: str, *, limit: int) -> dict[int, float]
             if name.year is not None and year != name.year:
                 score *= YEAR_OFF
             scores[pk] = max(scores.get(pk, 0.0), score)
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    likely = ((pk, score) for pk, score in scores.items() if score > 0)
+    best = sorted(likely, key=lambda item: (-item[1], item[0]))
     return dict(best[:limit])
 
 

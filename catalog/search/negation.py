@@ -5,7 +5,9 @@
 
 import re
 
-from catalog.models import Movie, Person
+from django.db.models import Exists, OuterRef
+
+from catalog.models import Credit, Movie, Person
 from catalog.models.movie import TITLE_KEY_LENGTH
 from catalog.models.people import NAME_KEY_LENGTH
 from catalog.names import normalised_name
@@ -17,7 +19,8 @@ MOST_PARTS = 5
 # In a longer text, which tells a story, a name counts only if it is written as one.
 SHORT = 25  # words
 
-_AND = r"[\s,;:(\-]*(?:\b(?:and|but|although|though|y|pero|aunque) )?"
+# Bounded: a text of nothing but brackets would be read once from each of them.
+_AND = r"[\s,;:(\-]{0,8}(?:\b(?:and|but|although|though|y|pero|aunque) )?"
 _IT_IS = r"it'?s|it is|that'?s|that is|which is|definitely|also"
 _NOT = r"not|isn'?t|is not|wasn'?t|was not|except(?: for)?|other than|excluding|apart from|besides"
 _END = r"[^,;.()?!]*)\)?"
@@ -121,8 +124,11 @@ def _known(keys: set[str]) -> set[str]:
     """Those that a title or a person has."""
     if not keys:
         return set()
-    titles = Movie.objects.filter(title_key__in=keys).values_list("title_key", flat=True)
-    people = Person.objects.filter(
-        name_key__in={key[:NAME_KEY_LENGTH] for key in keys if " " in key}
-    ).values_list("name_key", flat=True)
+    shown = Movie.objects.for_everybody()
+    titles = shown.filter(title_key__in=keys).values_list("title_key", flat=True)
+    people = (
+        Person.objects.filter(name_key__in={key[:NAME_KEY_LENGTH] for key in keys if " " in key})
+        .filter(Exists(Credit.objects.filter(person=OuterRef("pk"), movie__in=shown)))
+        .values_list("name_key", flat=True)
+    )
     return set(titles.union(people))

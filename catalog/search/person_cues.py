@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q
 
-from catalog.models import Credit, Person
+from catalog.models import Credit, Movie, Person
 from catalog.models.people import NAME_CONFIGURATION
 from catalog.names import normalised_name
 from catalog.search.cue_words import FILMS, MERE_WORDS, SERIES
@@ -108,8 +108,16 @@ def _mentions(typed: str, text: str) -> Iterator[_Mention]:
 _NO_NAMES = MERE_WORDS | set(FILMS) | set(SERIES)
 
 
+_SHOWN = Q(
+    credits__movie__is_published=True,
+    credits__movie__is_adult=False,
+    credits__movie__status=Movie.Status.RELEASED,
+)
+
+
 def _people(mentions: list[_Mention]) -> list[Person]:
-    """Who may be meant, those of most credits first; with `directed` and `credited`."""
+    """Who may be meant, those of most credits first; with `directed` and `credited`. Who is on
+    titles alone that are not for everybody is unknown here."""
     names = Q(name_key__in={mention.key for mention in mentions})
     surnames = {mention.key for mention in mentions if mention.as_surname and mention.key.isalnum()}
     if surnames:
@@ -121,8 +129,8 @@ def _people(mentions: list[_Mention]) -> list[Person]:
         Person.objects.alias(name_words=SearchVector("name", config=NAME_CONFIGURATION))
         .filter(names)
         .annotate(
-            credited=Count("credits"),
-            directed=Count("credits", filter=Q(credits__role=Credit.Role.DIRECTOR)),
+            credited=Count("credits", filter=_SHOWN),
+            directed=Count("credits", filter=_SHOWN & Q(credits__role=Credit.Role.DIRECTOR)),
         )
         .filter(credited__gt=0)
         .order_by("-credited", "pk")[:MOST_PEOPLE]

@@ -129,11 +129,11 @@ def _rank(
             for movie_id, score in ranked
         ],
         by_meaning=bool(found.model) and (bool(found.meaning) or _has_vectors(found.model)),
-        is_close_enough=_is_answerable(found.request) or is_close_enough(evidence),
+        is_close_enough=is_answerable(found.request) or is_close_enough(evidence),
     )
 
 
-def _is_answerable(request: Request) -> bool:
+def is_answerable(request: Request) -> bool:
     """Whether it names a title or a person that is here, or says nothing but what narrowed the
     search: no cut-off need look at those."""
     return (

@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from catalog.embeddings.encoder import EncoderUnavailable, load_encoder
-from catalog.embeddings.query import encode_query
+from catalog.embeddings.encoder import EncoderUnavailable, is_encoder_loaded, load_encoder
+from catalog.embeddings.query import encode_query, warm_up
 from catalog.models.movie import SEARCH_CONFIGURATION
 from catalog.search.candidates import as_query
 from catalog.search.lexemes import asked_lexemes
@@ -135,6 +135,10 @@ def _vectors(sentences: Collection[str], model: str) -> dict[str, np.ndarray]:
     kept = cache.get_many(keys)
     new = [sentence for key, sentence in keys.items() if key not in kept][:MOST_NEW_SENTENCES]
     vectors = {keys[key]: np.frombuffer(value, dtype=np.float16) for key, value in kept.items()}
+    if new and not is_encoder_loaded():
+        # The request's own vector was kept, and loading takes seconds: nobody waits for a sentence.
+        warm_up()
+        new = []
     if new:
         encoded = load_encoder().encode(new).astype(np.float16)
         vectors |= dict(zip(new, encoded, strict=True))

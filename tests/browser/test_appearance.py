@@ -110,7 +110,7 @@ def test_paper_gets_the_titles_and_no_controls(page: Page, titles: dict[str, Mov
 def test_a_slow_answer_is_announced_by_a_line_and_paler_results(page: Page):
     page.goto("/")
     held: list[Route] = []
-    page.route(re.compile("q="), lambda route: held.append(route))
+    page.route(re.compile(r"(?<!/complete)/\?q="), lambda route: held.append(route))
     page.locator("input[name=q]").fill("sharks")
     expect(page.locator("#searching")).to_have_css("opacity", "1")
     expect(page.locator("#results")).to_have_css("opacity", "0.5")

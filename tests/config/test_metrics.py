@@ -236,7 +236,17 @@ def test_a_search_is_timed_by_its_stages(
     before = scrape()
     client.get("/", {"q": "sharks that hunt swimmers"})
     after = scrape()
-    stages = ["encode", "words", "title", "meaning", "cards", "facets", "render"]
+    stages = [
+        "encode",
+        "lexemes",
+        "words",
+        "title",
+        "meaning",
+        "facts",
+        "cards",
+        "facets",
+        "render",
+    ]
     assert {
         after.value(name, stage=stage) - before.value(name, stage=stage) for stage in stages
     } == {1}
@@ -274,7 +284,7 @@ def test_a_cache_that_stops_to_answer_is_counted_once(
 def test_a_request_that_an_error_of_the_database_ended_is_counted(
     db: None, scrape: Callable[[], Scrape], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OperationalError("terminating connection due to administrator command")
 
     before = scrape()

@@ -145,6 +145,7 @@ class TestForSearchEngines:
                 "/api/",
                 "/people/",
                 "/privacy/",
+                "/proof/",
                 "/sources/",
                 shown.get_absolute_url(),
                 person.get_absolute_url(),

@@ -16,6 +16,7 @@ from catalog.embeddings.training.sentences import pieces, split_sentences
 
 MOST_KEYWORDS = 12
 KEYWORDS_KEPT = 0.6
+FEWEST_PAIRS = 2  # each is the other's negative
 
 
 class Text(NamedTuple):
@@ -71,7 +72,7 @@ class PairStream:
             kind: items for kind, items in self._find_items().items() if weights.get(kind, 0) > 0
         }
         self._weights = weights
-        if not any(self._items.values()):
+        if sum(map(self._drawn, self._items)) < FEWEST_PAIRS:
             raise TrainingRefused("the files make no pair of texts about one film to learn from")
         self._order: tuple[int, list[tuple[str, int]]] = (-1, [])
 

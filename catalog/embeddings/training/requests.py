@@ -13,6 +13,7 @@ from catalog.embeddings.training.sources import DataSource, digest
 from catalog.importers.cells import clean_text
 
 MAX_LINE = 1_000_000
+FEWEST_TELLING_WORDS = 8
 
 # Marks of the forum, not words about a film: "[TOMT][MOVIE][90s]", "[deleted]", "u/somebody".
 _MARKS = re.compile(
@@ -69,12 +70,20 @@ def read_requests(
 def refuse_overlap(training: Sequence[Request], validation: Sequence[Request]) -> None:
     """What is learnt by heart proves nothing: raise TrainingRefused for a request in both."""
     ids = {request.query_id for request in training}
-    texts = {request.long or request.short for request in training}
+    texts = {text for request in training for text in _telling_texts(request)}
     for request in validation:
-        if request.query_id in ids or (request.long or request.short) in texts:
+        if request.query_id in ids or not texts.isdisjoint(_telling_texts(request)):
             raise TrainingRefused(
                 f"request {request.query_id} is in the validation files and in the training files"
             )
+
+
+def _telling_texts(request: Request) -> Iterator[str]:
+    """Its texts, however they are written; two people may write "weird horror movie"."""
+    for text in (request.short, request.long):
+        words = text.casefold().split()
+        if len(words) >= FEWEST_TELLING_WORDS:
+            yield " ".join(words)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
