@@ -64,6 +64,15 @@ def memory_of(web: Web) -> int:
     return max(int(line.split()[1]) for line in text.splitlines() if "VmHWM" in line) // 1024
 
 
+def settled_memory_of(web: Web) -> int:
+    """The same, once it grows no more: a worker loads the encoder behind its first answers."""
+    before = -1
+    while (now := memory_of(web)) != before:
+        before = now
+        time.sleep(1)
+    return now
+
+
 def files_of(web: Web) -> set[Path]:
     return {path for path in web.log.parent.rglob("*") if "static" not in path.parts}
 
@@ -74,7 +83,7 @@ class TestServed:
         self, web: Web, path: str
     ):
         get(web.address)
-        before, files = memory_of(web), files_of(web)
+        before, files = settled_memory_of(web), files_of(web)
         with closing((upload := Upload(web, path, f"Content-Length: {200 * MIB}")).socket):
             sent = upload.send(200)
         assert sent < 200, "refused, not swallowed"
