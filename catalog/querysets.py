@@ -23,6 +23,14 @@ EMBEDDED_FOR = Case(
 
 
 # Any: naming Movie here would be a cycle that mypy cannot resolve.
+def is_for_everybody(titles: str = "") -> Q:
+    """Published, released and not flagged adult; `titles` leads there from another table, as
+    "movie__" does from a credit."""
+    return Q(
+        **{f"{titles}is_published": True, f"{titles}is_adult": False, f"{titles}status": "released"}
+    )
+
+
 class MovieQuerySet(models.QuerySet[Any]):
     # Who may see what --------------------------------------------------------------------------
 
@@ -31,7 +39,7 @@ class MovieQuerySet(models.QuerySet[Any]):
 
     def for_everybody(self) -> "MovieQuerySet":
         """Published, released and not flagged adult: what lists show unless asked for more."""
-        return self.published().filter(is_adult=False, status="released")
+        return self.filter(is_for_everybody())
 
     def not_for_everybody(self) -> "MovieQuerySet":
         """All others: few, and each reason has an index. To leave these out of what refers to

@@ -13,10 +13,10 @@ import numpy as np
 
 from catalog.evaluation.requests import LONGEST_LINE, BadLine, UnusableRequests
 from catalog.search.cues import understand
-from catalog.search.cutoff import evidence_of, load_cutoff
+from catalog.search.cutoff import load_cutoff
 from catalog.search.filters import Filters
 from catalog.search.found import find
-from catalog.search.ranking import is_answerable
+from catalog.search.ranking import evidence_in, is_answerable
 
 ABSENT = "absent"
 """The kind of fair requests for films that no catalogue has: told apart, and no part of the area
@@ -62,9 +62,7 @@ def score(text: str) -> float | None:
     since it was fitted for another encoder."""
     request = understand(text)
     found = find(request, Filters(include_adult_and_unreleased=True))
-    evidence = evidence_of(
-        request.text, vector=found.vector, model=found.model, words=found.words, title=found.title
-    )
+    evidence = evidence_in(found)
     cutoff = load_cutoff()
     if cutoff is None or evidence.vector is None or evidence.model != cutoff.model:
         return None

@@ -24,6 +24,7 @@ from catalog.insights.quartiles import Quartiles
 from catalog.insights.releases import few
 from catalog.insights.scope import Scope
 from catalog.models.figures import IMPLAUSIBLE_BUDGET
+from catalog.querysets import is_for_everybody
 
 MOST_POINTS = 300
 
@@ -61,7 +62,7 @@ def count_money(scope: Scope) -> Money:
     )
     # By chance, but the same ones each time: those with most votes would have earned more.
     shown = (
-        plausible.filter(movie__is_adult=False, movie__status="released")
+        plausible.filter(is_for_everybody("movie__"))
         .annotate(chance=MD5(Cast("pk", TextField())))
         .order_by("chance")
         .select_related("movie")

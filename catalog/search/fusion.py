@@ -73,7 +73,7 @@ def features(found: Found) -> dict[int, Features]:
 def fuse(table: Mapping[int, Features]) -> list[tuple[int, float]]:
     """Ids with the weighted sum of their features, best first; ties go to the lower id."""
     weights = fitted_weights()["weights"]
-    return _sorted(
+    return best_first(
         (pk, sum(weights[name] * value for name, value in values.items()))
         for pk, values in table.items()
     )
@@ -84,9 +84,9 @@ def fuse_ranks(ways: Iterable[Mapping[int, float]]) -> list[tuple[int, float]]:
     the scores but their order."""
     fused: dict[int, float] = {}
     for scores in ways:
-        for rank, (pk, _score) in enumerate(_sorted(scores.items()), start=1):
+        for rank, (pk, _score) in enumerate(best_first(scores.items()), start=1):
             fused[pk] = fused.get(pk, 0.0) + 1 / (RECIPROCAL_RANK_CONSTANT + rank)
-    return _sorted(fused.items())
+    return best_first(fused.items())
 
 
 @cache
@@ -109,5 +109,6 @@ def _nearness(facts: Facts, first: int | None, last: int | None) -> float:
     return math.exp(-max(0, before, after) / YEARS_OFF)
 
 
-def _sorted(scores: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+def best_first(scores: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Ties go to the lower id."""
     return sorted(scores, key=lambda item: (-item[1], item[0]))

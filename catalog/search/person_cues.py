@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q
 
-from catalog.models import Credit, Movie, Person
+from catalog.models import Credit, Person
 from catalog.models.people import NAME_CONFIGURATION
 from catalog.names import normalised_name
+from catalog.querysets import is_for_everybody
 from catalog.search.cue_words import FILMS, MERE_WORDS, SERIES
 
 LONGEST_SHORT_TEXT = 12  # words
@@ -108,13 +109,6 @@ def _mentions(typed: str, text: str) -> Iterator[_Mention]:
 _NO_NAMES = MERE_WORDS | set(FILMS) | set(SERIES)
 
 
-_SHOWN = Q(
-    credits__movie__is_published=True,
-    credits__movie__is_adult=False,
-    credits__movie__status=Movie.Status.RELEASED,
-)
-
-
 def _people(mentions: list[_Mention]) -> list[Person]:
     """Who may be meant, those of most credits first; with `directed` and `credited`. Who is on
     titles alone that are not for everybody is unknown here."""
@@ -125,12 +119,13 @@ def _people(mentions: list[_Mention]) -> list[Person]:
             " | ".join(sorted(surnames)), config=NAME_CONFIGURATION, search_type="raw"
         )
         names |= Q(name_words=query)
+    is_shown = is_for_everybody("credits__movie__")
     return list(
         Person.objects.alias(name_words=SearchVector("name", config=NAME_CONFIGURATION))
         .filter(names)
         .annotate(
-            credited=Count("credits", filter=_SHOWN),
-            directed=Count("credits", filter=_SHOWN & Q(credits__role=Credit.Role.DIRECTOR)),
+            credited=Count("credits", filter=is_shown),
+            directed=Count("credits", filter=is_shown & Q(credits__role=Credit.Role.DIRECTOR)),
         )
         .filter(credited__gt=0)
         .order_by("-credited", "pk")[:MOST_PEOPLE]

@@ -10,11 +10,11 @@ from django.core.cache import cache
 from catalog.metrics import timed
 from catalog.models import Movie
 from catalog.search.cues import Request, understand
-from catalog.search.cutoff import evidence_of, is_close_enough
+from catalog.search.cutoff import Evidence, evidence_of, is_close_enough
 from catalog.search.exclusion import excluded_ids
 from catalog.search.filters import Filters
 from catalog.search.found import Found, find
-from catalog.search.fusion import Features, features, fuse, fuse_ranks
+from catalog.search.fusion import Features, best_first, features, fuse, fuse_ranks
 from catalog.version import catalogue_version
 
 MOST_RESULTS = 200
@@ -109,13 +109,6 @@ def _rank(
             )
         unwanted -= found.named_outright
         ranked = [item for item in ranked if item[0] not in unwanted]
-    evidence = evidence_of(
-        request.text,
-        vector=found.vector,
-        model=found.model,
-        words=found.words,
-        title=found.title,
-    )
     return Ranking(
         request=found.request,
         hits=[
@@ -129,7 +122,18 @@ def _rank(
             for movie_id, score in ranked
         ],
         by_meaning=bool(found.model) and (bool(found.meaning) or _has_vectors(found.model)),
-        is_close_enough=is_answerable(found.request) or is_close_enough(evidence),
+        is_close_enough=is_answerable(found.request) or is_close_enough(evidence_in(found)),
+    )
+
+
+def evidence_in(found: Found) -> Evidence:
+    """What the cut-off goes by; takes a query."""
+    return evidence_of(
+        found.request.text,
+        vector=found.vector,
+        model=found.model,
+        words=found.words,
+        title=found.title,
     )
 
 
@@ -145,7 +149,7 @@ def is_answerable(request: Request) -> bool:
 
 def _order(found: Found, mode: Mode) -> list[tuple[int, float]]:
     if mode == "vectors":
-        return fuse_by_meaning(found)
+        return best_first(found.meaning.items())
     if mode == "words":
         found.meaning = {}
         table = features(found)
@@ -153,10 +157,6 @@ def _order(found: Found, mode: Mode) -> list[tuple[int, float]]:
     if mode == "rrf":
         return fuse_ranks([found.meaning, found.words, found.title])
     return fuse(features(found))
-
-
-def fuse_by_meaning(found: Found) -> list[tuple[int, float]]:
-    return sorted(found.meaning.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _has_vectors(model: str) -> bool:
