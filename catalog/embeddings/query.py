@@ -46,7 +46,9 @@ def warm_up(*, wait_seconds: float = 0.0) -> None:
     global _warm_up
     with _warm_up_lock:
         if _warm_up is None or (not _warm_up.is_alive() and not is_encoder_loaded()):
-            _warm_up = threading.Thread(target=_load_quietly, name="encoder-warm-up", daemon=True)
+            # No daemon: a process that ends while the libraries are being loaded waits for them.
+            # Torn down beneath their threads, it was aborted.
+            _warm_up = threading.Thread(target=_load_quietly, name="encoder-warm-up")
             _warm_up.start()
         thread = _warm_up
     if wait_seconds:

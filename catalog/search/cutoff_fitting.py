@@ -16,6 +16,7 @@ from catalog.names import normalised_name
 from catalog.search import candidates
 from catalog.search.cutoff import LOOKED_AT, Cutoff, Figures, best_by_words, figures_of
 from catalog.search.lexemes import asked_lexemes
+from catalog.search.sorts import read_sorts
 
 OFF_TOPIC = Path(__file__).with_name("off_topic.txt")
 ON_TOPIC = Path(__file__).with_name("on_topic.txt")
@@ -96,20 +97,6 @@ def fit_cutoff(requests: Sequence[tuple[str, str]], *, on_progress: Progress) ->
             ]
             on_progress(len(examples) + named, total)
     return _fit(examples, encoder.name, named=named, real=set(real))
-
-
-def read_sorts(path: Path) -> dict[str, list[str]]:
-    """Texts by the sort in brackets above them."""
-    sorts: dict[str, list[str]] = {}
-    sort = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line.startswith("["):
-            sort = line.strip("[]")
-        else:
-            sorts.setdefault(sort, []).append(line)
-    return sorts
 
 
 def _without_names(texts: Sequence[str]) -> list[str]:

@@ -164,6 +164,8 @@ class TestFineTuning:
         (["--vocabulary", 10], "vocabulary must be from"),
         (["--teacher", "/nowhere"], "the teacher's folder /nowhere has no config.json"),
         (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: cannot be read"),
+        (["--off-topic", "/nowhere.txt"], "/nowhere.txt: cannot be read"),
+        (["--off-topic", "/dev/null"], "/dev/null: has no two texts of one sort"),
         (["--films", "/nowhere"], "/nowhere/movies_metadata.csv: no such file"),
     ],
 )

@@ -1,13 +1,14 @@
 """All that one training reads, checked as a whole before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.embeddings.training import TrainingRefused
 from catalog.embeddings.training.films import Film, Films
 from catalog.embeddings.training.requests import Request, read_requests, refuse_overlap
-from catalog.embeddings.training.sources import DataSource
+from catalog.embeddings.training.sources import DataSource, digest
+from catalog.search.sorts import read_sorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Corpus:
     validation: list[Request]
     """Each with its film, which has a description; none of them is learnt from."""
     sources: list[DataSource]
+    off_topic: list[list[str]] = field(default_factory=list)
+    """Texts that ask for no film, those of a sort together."""
 
 
 def read_corpus(
@@ -26,6 +29,7 @@ def read_corpus(
     films: Sequence[Path] = (),
     plots: Sequence[Path] = (),
     from_catalogue: bool = False,
+    off_topic: Path | None = None,
 ) -> Corpus:
     """Raise TrainingRefused for files that cannot be read or leave nothing to learn."""
     known = Films()
@@ -43,4 +47,23 @@ def read_corpus(
     usable = [r for r in held_out if r.film is not None and known.all[r.film].descriptions]
     if held_out and not usable:
         raise TrainingRefused("no validation request is of a film whose description is known")
-    return Corpus(known.all, learnt, usable, [*known.sources, *sources, *checked])
+    read = [*known.sources, *sources, *checked]
+    foreign = []
+    if off_topic:
+        foreign = _read_off_topic(off_topic)
+        read.append(
+            DataSource(off_topic.name, "ask for no film", sum(map(len, foreign)), digest(off_topic))
+        )
+    return Corpus(known.all, learnt, usable, read, foreign)
+
+
+def _read_off_topic(path: Path) -> list[list[str]]:
+    try:
+        sorts = list(read_sorts(path).values())
+    except UnicodeDecodeError as error:
+        raise TrainingRefused(f"{path}: is not UTF-8 text") from error
+    except OSError as error:
+        raise TrainingRefused(f"{path}: cannot be read ({error.strerror})") from error
+    if not any(len(texts) > 1 for texts in sorts):
+        raise TrainingRefused(f"{path}: has no two texts of one sort")
+    return sorts

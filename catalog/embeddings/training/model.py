@@ -85,6 +85,20 @@ def check_shape(folder: Path, tokenizer: Any) -> None:
         )
 
 
+def grow_tokens(model: Any, count: int) -> None:
+    """Rows for the tokens up to `count` that a tokenizer has won, each the mean of all others."""
+    import torch
+
+    table = model.text_model.embeddings.token_embedding.weight
+    before = len(table)
+    if before == count:
+        return
+    mean = table.detach().mean(dim=0)
+    model.resize_token_embeddings(count, mean_resizing=False)
+    with torch.no_grad():
+        model.text_model.embeddings.token_embedding.weight[before:] = mean
+
+
 def begin_with_tokens(model: Any, vectors: "np.ndarray") -> None:
     """Start the token table from a teacher's vectors (vocabulary, any width): their principal
     components, in the spread that random ones would have."""

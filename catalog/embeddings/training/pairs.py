@@ -1,5 +1,8 @@
 """Pairs of texts that mean the same film, drawn anew in each pass over the data.
 
+Two texts of a sort that asks for no film are a pair too: each film of the batch is a negative of
+them, so that they come to lie away from all films.
+
 Which item stands at which place of a pass, and what is drawn of it, follows from the seed, the pass
 and the place alone: a training that goes on after a kill sees what it would have seen.
 """
@@ -32,8 +35,8 @@ class Text(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Pair:
     """`film` tells which pairs of a batch are no negatives of each other: a place in the corpus's
-    films, or a number below 0 for a request whose film is unknown. `request` is the place of the
-    request, -1 without one."""
+    films, or a number below 0 for a request whose film is unknown and for a sort of texts that ask
+    for none. `request` is the place of the request, -1 without one."""
 
     kind: str
     left: Text
@@ -51,6 +54,8 @@ class PairStream:
         """Raise TrainingRefused for a corpus that makes no pair."""
         self._films = corpus.films
         self._requests = corpus.requests
+        self._off_topic = [texts for texts in corpus.off_topic if len(texts) > 1]
+        self._sort_of = [at for at, texts in enumerate(self._off_topic) for _ in texts]
         self._seed = seed
         self._prefix_share = prefix_share
         self._sentences = [
@@ -67,6 +72,7 @@ class PairStream:
             "keywords_description": self._keywords_description,
             "facts_description": self._facts_description,
             "two_descriptions": self._two_descriptions,
+            "off_topic": self._draw_off_topic,
         }
         self._items = {
             kind: items for kind, items in self._find_items().items() if weights.get(kind, 0) > 0
@@ -153,6 +159,7 @@ class PairStream:
             "keywords_description": [at for at in described if self._films[at].keywords],
             "facts_description": [at for at in described if self._films[at].genres],
             "two_descriptions": [at for at in described if len(self._films[at].descriptions) > 1],
+            "off_topic": list(range(len(self._sort_of))),
         }
 
     def _film_of(self, request: int) -> Film | None:
@@ -218,6 +225,11 @@ class PairStream:
     def _two_descriptions(self, at: int, chance: random.Random) -> Pair:
         left, right = chance.sample(self._films[at].descriptions, 2)
         return Pair("two_descriptions", Text(left), Text(right, self._prefix(at, chance)), at)
+
+    def _draw_off_topic(self, at: int, chance: random.Random) -> Pair:
+        sort = self._sort_of[at]
+        left, right = chance.sample(self._off_topic[sort], 2)
+        return Pair("off_topic", Text(left), Text(right), -1 - len(self._requests) - sort)
 
 
 def _some_keywords(film: Film, chance: random.Random) -> str:

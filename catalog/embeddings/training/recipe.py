@@ -18,6 +18,7 @@ KIND_WEIGHTS = {
     "keywords_description": 1.0,
     "facts_description": 0.5,
     "two_descriptions": 2.0,
+    "off_topic": 5.0,
 }
 
 # What may differ between a run and its continuation: how long, how it is cut, and on what.

@@ -17,6 +17,7 @@ from catalog.embeddings.training.model import (
     add_dropout,
     begin_with_tokens,
     count_parameters,
+    grow_tokens,
     hasten,
     load_model,
     new_model,
@@ -28,7 +29,11 @@ from catalog.embeddings.training.speed import matmul_rate, training_operations
 from catalog.embeddings.training.steps import Steps, TeacherVectors
 from catalog.embeddings.training.student import Student
 from catalog.embeddings.training.teacher import Teacher, teacher_folder
-from catalog.embeddings.training.tokenizer import load_tokenizer, train_tokenizer
+from catalog.embeddings.training.tokenizer import (
+    load_tokenizer,
+    train_tokenizer,
+    with_all_bytes,
+)
 
 TOLD_EVERY_TEXTS = 10_000
 
@@ -95,7 +100,9 @@ def train(
 
 def _load_start(folder: Path) -> tuple[Any, Any]:
     tokenizer = load_tokenizer(folder)
-    return load_model(folder, tokenizer), tokenizer
+    model, tokenizer = load_model(folder, tokenizer), with_all_bytes(tokenizer)
+    grow_tokens(model, len(tokenizer))
+    return model, tokenizer
 
 
 def _new(

@@ -46,6 +46,34 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary: int) -> Any:
     )
 
 
+def with_all_bytes(tokenizer: Any) -> Any:
+    """`tokenizer` with a token for each byte, within a word and at its end: itself where it has
+    them, else a larger one whose first tokens are the same."""
+    from tokenizers import pre_tokenizers
+    from transformers import CLIPTokenizer
+
+    vocabulary = tokenizer.get_vocab()
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    missing = [
+        token
+        for letter in letters
+        for token in (letter, letter + WORD_END)
+        if token not in vocabulary
+    ]
+    if not missing:
+        return tokenizer
+    merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
+    return CLIPTokenizer(
+        vocab={**vocabulary, **{token: len(vocabulary) + at for at, token in enumerate(missing)}},
+        merges=[tuple(merge) for merge in merges],
+        bos_token=tokenizer.bos_token,
+        eos_token=tokenizer.eos_token,
+        unk_token=tokenizer.unk_token,
+        pad_token=tokenizer.pad_token,
+        model_max_length=tokenizer.model_max_length,
+    )
+
+
 def load_tokenizer(folder: Path) -> Any:
     """Raise TrainingRefused where `folder` holds none that begins and ends texts as CLIP's does."""
     from transformers import CLIPTokenizer

@@ -78,6 +78,12 @@ class Command(BaseCommand):
         files.add_argument(
             "--from-catalogue", action="store_true", help="films of the site's own database"
         )
+        files.add_argument(
+            "--off-topic",
+            type=Path,
+            metavar="FILE",
+            help="texts that ask for no film, by their sorts, to be kept away from all films",
+        )
         model = parser.add_argument_group("model and training")
         model.add_argument("--start", type=Path, metavar="FOLDER", help="model to go on from")
         model.add_argument(
@@ -127,6 +133,7 @@ class Command(BaseCommand):
                 films=options["films"],
                 plots=options["plots"],
                 from_catalogue=options["from_catalogue"],
+                off_topic=options["off_topic"],
             )
             outcome = train(
                 options["out"],

@@ -1,5 +1,7 @@
 """Pairs of texts about one film."""
 
+import dataclasses
+
 import pytest
 
 from catalog.embeddings.training import TrainingRefused
@@ -30,6 +32,7 @@ def test_each_kind_is_of_the_items_that_have_what_it_needs():
         "keywords_description": 1,
         "facts_description": 2,
         "two_descriptions": 1,
+        "off_topic": 0,
     }
 
 
@@ -53,6 +56,19 @@ def test_a_request_whose_film_has_no_description_is_paired_with_its_facts():
     for pair in drawn("request_facts"):
         assert pair.left.body == "murder on a train"
         assert pair.right.body.startswith("Mystery. Nothing Said. ")
+
+
+def test_texts_that_ask_for_no_film_are_paired_with_another_of_their_sort():
+    texts = [["recipe for lasagne", "how to boil an egg"], ["weather"], ["qwert", "asdf", "zxcv"]]
+    foreign = dataclasses.replace(corpus(), off_topic=texts)
+    pairs = PairStream(foreign, {"off_topic": 40}, seed=0, prefix_share=0)
+    assert pairs.counts == {"off_topic": 5}
+    for pair in pairs.batch(0, len(pairs.order(0))):
+        sort = texts[0] if pair.left.body in texts[0] else texts[2]
+        assert pair.right.body in sort
+        assert pair.right != pair.left
+        assert pair.film == (-5 if sort is texts[0] else -6)
+        assert pair.request == -1
 
 
 def test_a_request_of_an_unknown_film_is_no_ones_negative_partner_but_its_own():

@@ -1,11 +1,19 @@
 """The tokenizer in CLIP's format."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from transformers import CLIPTokenizer
 
 from catalog.embeddings.training import TrainingRefused
-from catalog.embeddings.training.tokenizer import load_tokenizer, token_ids, train_tokenizer
+from catalog.embeddings.training.tokenizer import (
+    load_tokenizer,
+    token_ids,
+    train_tokenizer,
+    with_all_bytes,
+)
 
 TEXTS = ["the shark hunts the swimmers", "the shark and the sheriff", "Sharks at the beach"] * 3
 
@@ -25,6 +33,29 @@ def test_letters_that_training_never_met_do_not_become_the_end_of_the_text():
     tokenizer = train_tokenizer(TEXTS, vocabulary=600)
     for text in ("日本の映画", "Ωmega", "naïve café", "😀", "\x7f"):
         assert tokenizer.eos_token_id not in token_ids(tokenizer, [text])[0], text
+
+
+def without_bytes(tokenizer: Any, *tokens: str) -> Any:
+    """As the library's own trainer makes it: it leaves out the ends that it did not meet."""
+    vocabulary = {token: at for token, at in tokenizer.get_vocab().items() if token not in tokens}
+    merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
+    ordered = sorted(vocabulary, key=vocabulary.__getitem__)
+    return CLIPTokenizer(
+        vocab={token: at for at, token in enumerate(ordered)},
+        merges=[tuple(merge) for merge in merges],
+    )
+
+
+def test_a_tokenizer_to_go_on_from_wins_the_letters_that_it_lacks_and_keeps_its_own_numbers():
+    tokenizer = train_tokenizer(TEXTS, vocabulary=600)
+    letters = tokenizer.convert_ids_to_tokens(token_ids(tokenizer, ["Ω"])[0])
+    lacking = without_bytes(tokenizer, *letters)
+    assert lacking.eos_token_id in token_ids(lacking, ["Ω"])[0]
+    whole = with_all_bytes(lacking)
+    assert len(whole) == len(lacking) + len(letters)
+    assert whole.eos_token_id not in token_ids(whole, ["Ω"])[0]
+    assert token_ids(whole, ["the shark"]) == token_ids(lacking, ["the shark"])
+    assert with_all_bytes(whole) is whole
 
 
 def test_from_its_folder_it_says_the_same(tmp_path: Path):
