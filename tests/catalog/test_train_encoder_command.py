@@ -164,6 +164,7 @@ class TestFineTuning:
         (["--vocabulary", 10], "vocabulary must be from"),
         (["--teacher", "/nowhere"], "the teacher's folder /nowhere has no config.json"),
         (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: cannot be read"),
+        (["--leave-out", 1], "leave_out must be 0, or from 2 to 256"),
         (["--off-topic", "/nowhere.txt"], "/nowhere.txt: cannot be read"),
         (["--off-topic", "/dev/null"], "/dev/null: has no two texts of one sort"),
         (["--films", "/nowhere"], "/nowhere/movies_metadata.csv: no such file"),

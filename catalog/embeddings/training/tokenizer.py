@@ -36,7 +36,7 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary: int) -> Any:
         min_frequency=2,
     )
     trained.train_from_iterator(texts, trainer)
-    merges: Any = [tuple(merge) for merge in json.loads(trained.to_str())["model"]["merges"]]
+    merges: Any = [tuple(merge) for merge in _merges(trained)]
     merges = merges[: vocabulary - len(known)]
     tokens = list(dict.fromkeys([*known, *(left + right for left, right in merges)]))
     return CLIPTokenizer(
@@ -44,6 +44,11 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary: int) -> Any:
         merges=merges,
         model_max_length=MAX_TOKENS,
     )
+
+
+def _merges(tokenizer: Any) -> list[list[str]]:
+    merges: list[list[str]] = json.loads(tokenizer.to_str())["model"]["merges"]
+    return merges
 
 
 def with_all_bytes(tokenizer: Any) -> Any:
@@ -62,10 +67,10 @@ def with_all_bytes(tokenizer: Any) -> Any:
     ]
     if not missing:
         return tokenizer
-    merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
+    merges: Any = [tuple(merge) for merge in _merges(tokenizer.backend_tokenizer)]
     return CLIPTokenizer(
         vocab={**vocabulary, **{token: len(vocabulary) + at for at, token in enumerate(missing)}},
-        merges=[tuple(merge) for merge in merges],
+        merges=merges,
         bos_token=tokenizer.bos_token,
         eos_token=tokenizer.eos_token,
         unk_token=tokenizer.unk_token,

@@ -40,6 +40,7 @@ _OPTIONS = {
     "validation_films": "films among which a validation looks for a request's",
     "patience": "end after so many validations without a better one (0: never)",
     "checkpoint_every": "steps that a kill can cost at most",
+    "leave_out": "one request in so many is not learnt from: for fit_weights and fit_cutoff",
     "seed": "of every choice made by chance",
     "threads": "CPU threads",
     "chunk_tokens": "tokens that go through the model at once",
@@ -134,6 +135,7 @@ class Command(BaseCommand):
                 plots=options["plots"],
                 from_catalogue=options["from_catalogue"],
                 off_topic=options["off_topic"],
+                leave_out=recipe.leave_out,
             )
             outcome = train(
                 options["out"],

@@ -38,11 +38,12 @@ def test_letters_that_training_never_met_do_not_become_the_end_of_the_text():
 def without_bytes(tokenizer: Any, *tokens: str) -> Any:
     """As the library's own trainer makes it: it leaves out the ends that it did not meet."""
     vocabulary = {token: at for token, at in tokenizer.get_vocab().items() if token not in tokens}
-    merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
+    said = json.loads(tokenizer.backend_tokenizer.to_str())
+    merges: Any = [tuple(merge) for merge in said["model"]["merges"]]
     ordered = sorted(vocabulary, key=vocabulary.__getitem__)
     return CLIPTokenizer(
         vocab={token: at for at, token in enumerate(ordered)},
-        merges=[tuple(merge) for merge in merges],
+        merges=merges,
     )
 
 

@@ -1,0 +1,98 @@
+"""Learn from real requests how much each figure that speaks for a title counts in a search."""
+
+import json
+import shlex
+from argparse import ArgumentParser
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.embeddings.encoder import EncoderUnavailable, load_encoder
+from catalog.evaluation.questions import Question, questions_of
+from catalog.evaluation.requests import UnusableRequests, read_requests
+from catalog.left_out import add_left_out_argument, is_left_out
+from catalog.models import Movie
+from catalog.search.fusion import WEIGHTS, fitted_weights
+from catalog.search.weights_fitting import FittedWeights, NothingToFit, fit_weights
+
+DIGITS = 3
+REPORTED_EVERY = 100
+
+
+class Command(BaseCommand):
+    help = (
+        "Fit the weights of the search's fused score to requests and their films, against the "
+        "present catalogue and encoder. Give requests that the encoder has not learnt from."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths", type=Path, nargs="+", metavar="REQUESTS", help="requests with their films"
+        )
+        add_left_out_argument(parser)
+        parser.add_argument("--output", type=Path, default=WEIGHTS, help="default: %(default)s")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths: list[Path] = options["paths"]
+        one_in: int | None = options["left_out"]
+        present: dict[str, float] = fitted_weights()["weights"]
+        try:
+            model = load_encoder().name
+            fitted = fit_weights(_questions(paths, one_in), present, on_progress=self._report)
+            document = _document(fitted, paths, one_in, model)
+            text = json.dumps(document, indent=1, ensure_ascii=False)
+            options["output"].write_text(f"{text}\n", encoding="utf-8")
+        except (UnusableRequests, NothingToFit, EncoderUnavailable, OSError) as error:
+            raise CommandError(str(error)) from error
+        for name, weight in fitted.weights.items():
+            self.stdout.write(f"{name:12} {present[name]:7.3f} -> {weight:7.3f}")
+        for length, count in fitted.asked.items():
+            self.stdout.write(
+                f"{length}: {fitted.found_before[length]:.3f} of {count} found among the first ten,"
+                f" {fitted.found_after[length]:.3f} by weights fitted without them"
+            )
+
+    def _report(self, done: int, total: int) -> None:
+        if done % REPORTED_EVERY == 0 or done == total:
+            self.stderr.write(f"{done} of {total} requests read")
+
+
+def _questions(paths: list[Path], one_in: int | None) -> list[Question]:
+    requests = {
+        request.query_id: request
+        for path in paths
+        for request in read_requests(path)
+        if one_in is None or is_left_out(request.query_id, one_in)
+    }
+    among = set(Movie.objects.for_everybody().values_list("pk", flat=True))
+    return questions_of(list(requests.values()), length=None, among=among, platforms=()).asked
+
+
+def _document(
+    fitted: FittedWeights, paths: list[Path], one_in: int | None, model: str
+) -> dict[str, Any]:
+    words = ["manage.py", "fit_weights", *(path.name for path in paths)]
+    if one_in is not None:
+        words += ["--left-out", str(one_in)]
+    return {
+        "provenance": {
+            "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in paths},
+            "requests": fitted.asked,
+            "film_not_among_candidates": fitted.not_among_candidates,
+            "model": model,
+            "titles": Movie.objects.for_everybody().count(),
+            "date": date.today().isoformat(),
+            "command": shlex.join(words),
+            "recall@10_before": _rounded(fitted.found_before),
+            "recall@10_by_weights_fitted_without_them": _rounded(fitted.found_after),
+            "by_judgement": "is_named, is_misspelt: see catalog/search/weights_fitting.py",
+        },
+        "weights": _rounded(fitted.weights),
+    }
+
+
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    return {name: round(figure, DIGITS) for name, figure in figures.items()}
