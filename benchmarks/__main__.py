@@ -13,7 +13,7 @@ from rich.console import Console
 
 from benchmarks.servers import ROOT, benchmark_servers
 
-NAMES = ("embedding", "search", "visitors", "importing", "dataset", "memory", "questions")
+NAMES = ("embedding", "towers", "search", "visitors", "importing", "dataset", "memory", "questions")
 # Only where they are named: they take hours.
 LONG = ("growth",)
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"

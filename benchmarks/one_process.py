@@ -55,7 +55,7 @@ def main(path: Path) -> None:
                 "encoder_alone": alone,
                 "dtype": str(dtype).removeprefix("torch."),
                 "gflops_matrix": matrix_rate(dtype) / 1e9,
-                "flops_per_text": sum(_flops(len(w)) for w in windows) / len(texts),
+                "flops_per_text": sum(flops_of_window(len(w)) for w in windows) / len(texts),
                 "tokens_per_text": sum(map(len, windows)) / len(texts),
             }
         )
@@ -95,7 +95,7 @@ def matrix_rate(dtype: object) -> float:
     return statistics.median(_rate(lambda: one @ two, 2 * MATRIX**3) for _ in range(15))
 
 
-def _flops(tokens: int) -> float:
+def flops_of_window(tokens: int) -> float:
     """Operations that one window of a text needs, padding not counted.
 
     A multiplication and an addition per weight of the layers and token: 2 (4 d² + 2 d f) with

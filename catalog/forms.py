@@ -1,5 +1,6 @@
 """What may stand in the address of a search."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,13 @@ from catalog.search.filters import Filters
 
 # A plot told at length has about 2,000 characters; more says nothing more about a film.
 LONGEST_QUERY = 2_000
+
+# Of the keys of what a request is not to be understood as: of some 100 of them, more than a query
+# has room for.
+LONGEST_IGNORED = 2_000
+
+# As `Cue.key` spells them, in any script.
+_KEY = re.compile(r"[\w-]+")
 
 
 class SearchForm(forms.Form):
@@ -40,9 +48,7 @@ class SearchForm(forms.Form):
     # Of a search that nothing comes close to.
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
     # What the request is not to be understood as, and a title that it is said of: catalog/chips.py.
-    ignore = forms.RegexField(
-        r"\A[\w,-]*\Z", max_length=500, required=False, widget=forms.HiddenInput
-    )
+    ignore = forms.CharField(required=False, widget=forms.HiddenInput)
     like = forms.IntegerField(
         min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput
     )
@@ -61,6 +67,13 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> str:
         return _tidy(self.cleaned_data["q"])
+
+    def clean_ignore(self) -> str:
+        """The keys that may be some; of too many, the first."""
+        keys = self.cleaned_data["ignore"][: LONGEST_IGNORED + 1].split(",")
+        if len(self.cleaned_data["ignore"]) > LONGEST_IGNORED:
+            keys.pop()  # which is cut
+        return ",".join(key for key in keys if _KEY.fullmatch(key))
 
     @property
     def text(self) -> str:

@@ -15,6 +15,21 @@ SHIPPED = Path(__file__).parent / "evaluation" / "results"
 COLUMNS = ("command", "data_file", "data_sha256", "split", "encoder", "catalogue", "commit")
 
 
+class Unstorable(Exception):
+    """What describes a measurement does not fit into its column; says which."""
+
+
+def check_storable(**columns: str) -> None:
+    """Raise Unstorable for a name or text that could not be stored with a report: to be asked
+    before anything is measured."""
+    for name, value in columns.items():
+        longest = getattr(Measurement._meta.get_field(name), "max_length", None)
+        if longest is not None and len(value) > longest:
+            raise Unstorable(f"{name} is longer than {longest} characters: {value[:longest]}…")
+        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Unstorable(f"{name} has characters that are no text: {value!r}")
+
+
 def store_measurement(report: dict[str, Any], *, kind: Measurement.Kind) -> Measurement:
     """Keep a report, as `evaluate_search --json` prints it."""
     measurement = _measurement(report, kind=kind)

@@ -107,7 +107,7 @@ def _search_results(request: HttpRequest, form: SearchForm) -> Results | None:
         movies = form.filters.apply().for_cards().prefetch_related(None).in_bulk(ids)
     with timed("reasons"):
         descriptions = {pk: movie.description for pk, movie in movies.items()}
-        reasons = reasons_for(ranking.request.text, descriptions)
+        reasons = reasons_for(ranking.request.text, ranking.asked, descriptions)
     cards = [
         Card(movies[hit.movie_id], hit, reasons[hit.movie_id])
         for hit in page

@@ -29,6 +29,14 @@ VECTOR_FORMAT = f"[{','.join(['%.7g'] * DIMENSIONS)}]"
 
 
 def embed_chunk(movie_ids: Collection[int], *, job_id: int | None) -> None:
+    """Embed those of the titles that still need it; searches and lists are made anew with them."""
+    embed_waiting(movie_ids, job_id=job_id)
+    catalogue_growing()
+    if job_id is not None:
+        finish_job_if_over(job_id)
+
+
+def embed_waiting(movie_ids: Collection[int], *, job_id: int | None) -> None:
     """Embed those of the titles that still need it.
 
     Titles are embedded together unless an earlier attempt did not return: then each goes alone,
@@ -48,9 +56,6 @@ def embed_chunk(movie_ids: Collection[int], *, job_id: int | None) -> None:
                 embedding_attempts=F("embedding_attempts") - 1
             )
         raise
-    catalogue_growing()
-    if job_id is not None:
-        finish_job_if_over(job_id)
 
 
 def _embed(attempts: dict[int, int], *, encoder: TextEncoder) -> None:

@@ -38,7 +38,8 @@ def baselines(
 
 
 def rank_by_postgres(texts: Sequence[str]) -> Iterator[Answer]:
-    """`ts_rank` of the search document for any word of the text, as Postgres comes."""
+    """`ts_rank` of the search document for any word of the text, as Postgres comes; as deep as
+    `_best`."""
     with connection.cursor() as cursor:
         for text in texts:
             cursor.execute(
@@ -50,7 +51,7 @@ def rank_by_postgres(texts: Sequence[str]) -> Iterator[Answer]:
                 SELECT id, ts_rank(search_document, words) AS rank
                 FROM catalog_movie, asked
                 WHERE is_published AND search_document @@ words
-                ORDER BY rank DESC, id LIMIT %s
+                ORDER BY rank DESC FETCH FIRST %s ROWS WITH TIES
                 """,
                 [SEARCH_CONFIGURATION, text, DEPTH],
             )

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from psycopg.sql import SQL, Identifier
 
-from catalog.embeddings.encoder import current_model, load_encoder
+from catalog.embeddings.encoder import load_encoder
 from catalog.embeddings.queue import CHUNK_SIZE
-from catalog.embeddings.refresh import embed_chunk
+from catalog.embeddings.refresh import embed_waiting
 from catalog.models import Movie
 from catalog.platforms import platforms
 from catalog.querysets import MovieQuerySet
@@ -31,6 +31,9 @@ COPY = (
     "CREATE TEMPORARY TABLE {table} (LIKE {real} INCLUDING ALL EXCLUDING INDEXES)",
     "INSERT INTO {table} ({columns}) SELECT {columns} FROM {real} WHERE id = ANY(%(ids)s)",
     "ALTER TABLE {table} ADD PRIMARY KEY (id)",
+    # What the site's own encoder has still to read, or could not, says nothing about another.
+    "UPDATE {table} SET embedding_job_id = NULL, embedding_attempts = 0, embedding_error = ''"
+    " WHERE embedding_job_id IS NOT NULL OR embedding_attempts > 0 OR embedding_error <> ''",
 )
 
 Progress = Callable[[int, int], None]
@@ -65,19 +68,22 @@ def chosen_titles(catalogue: Sequence[str]) -> MovieQuerySet:
 
 @contextmanager
 def competing(
-    catalogue: Sequence[str], *, encoder: str = "", on_progress: Progress = lambda done, of: None
+    catalogue: Sequence[str],
+    *,
+    encoder: str | None = "",
+    on_progress: Progress = lambda done, of: None,
 ) -> Iterator[Competitors]:
     """Inside, searches find the titles of `catalogue` alone, as `chosen_titles` has it, by vectors
     of `encoder`: a folder, a model of the hub, or the name of one that comes with the site; "" is
-    the site's own.
+    the site's own, and None says that nothing will be searched for by vectors.
 
     Raises NoCompetitors, and EncoderUnavailable for an encoder that is named and not here.
     """
     ids = frozenset(chosen_titles(catalogue).values_list("pk", flat=True))
     if not ids:
         raise NoCompetitors(f"no published title is of the catalogue {' '.join(catalogue)}")
-    with _encoder_in_use(encoder):
-        model = load_encoder().name
+    with _encoder_in_use(encoder or ""):
+        model = "" if encoder is None else load_encoder().name
         is_read = not encoder or not Movie.objects.filter(pk__in=ids).outdated(model).exists()
         if set(catalogue) <= {ALL} and is_read:
             yield _facts(catalogue, ids, model)
@@ -146,15 +152,15 @@ def _add_indexes() -> None:
 
 
 def _embed(ids: list[int], on_progress: Progress) -> None:
-    """As the workers do, into the copy."""
+    """As the workers do, into the copy: what the site keeps of its own titles stays true."""
     for start in range(0, len(ids), CHUNK_SIZE):
         on_progress(start, len(ids))
-        embed_chunk(ids[start : start + CHUNK_SIZE], job_id=None)
+        embed_waiting(ids[start : start + CHUNK_SIZE], job_id=None)
     on_progress(len(ids), len(ids))
 
 
 def _facts(catalogue: Sequence[str], ids: frozenset[int], model: str) -> Competitors:
-    embedded = Movie.objects.filter(pk__in=ids).embedded_by(current_model()).count()
+    embedded = Movie.objects.filter(pk__in=ids).embedded_by(model).count() if model else 0
     named = set(catalogue) - {ALL, WITH_OVERVIEW}
     return Competitors(
         ids=ids, encoder=model, platforms=frozenset(named or platforms()), embedded=embedded

@@ -64,8 +64,12 @@ def evaluate(evaluation: Evaluation, *, on_progress: Progress) -> dict[str, Any]
     def embedding(done: int, of: int) -> None:
         on_progress("embedding", done, of)
 
+    # Words alone need no encoder, nor the libraries that load one.
+    reads_nothing = modes == ["words"] and not evaluation.encoder and not off_topic
     with competing(
-        evaluation.catalogue, encoder=evaluation.encoder, on_progress=embedding
+        evaluation.catalogue,
+        encoder=None if reads_nothing else evaluation.encoder,
+        on_progress=embedding,
     ) as competitors:
         questions = questions_of(
             requests,

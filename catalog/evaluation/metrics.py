@@ -1,7 +1,7 @@
 """What a ranking is worth: recall@k, mean reciprocal rank, nDCG@10, each with its uncertainty."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,15 +25,26 @@ class Mean:
     high: float
 
 
-def mean_ranks(scored: Sequence[tuple[int, float]]) -> dict[int, float]:
-    """Id → rank from 1 on, of ids with scores, best first. Equal scores share the mean of their
-    ranks: which of them comes first is chance, and must earn or cost nothing."""
-    ranks: dict[int, float] = {}
-    first = 1
+def mean_ranks(
+    scored: Iterable[tuple[int, float]], films: Iterable[Collection[int]]
+) -> list[float]:
+    """Ranks from 1 on of those of `films`, each the ids of its titles, that are among ids with
+    scores, best first: a film stands where the first of its titles does.
+
+    Which of equal scores comes first is chance, and must earn or cost nothing: a film stands at the
+    mean of their ranks. Several films take no rank from each other: of m among n equal ones, the
+    kth stands at k (n + 1) / (m + 1) of their ranks, its mean over all orders of the n.
+    """
+    ranks: list[float] = []
+    missing = list(films)
+    above = 0
     for _score, group in groupby(scored, key=lambda pair: round(pair[1], DECIMALS)):
-        tied = [pk for pk, _ in group]
-        ranks |= dict.fromkeys(tied, first + (len(tied) - 1) / 2)
-        first += len(tied)
+        tied = {pk for pk, _ in group}
+        here = sum(not tied.isdisjoint(film) for film in missing)
+        missing = [film for film in missing if tied.isdisjoint(film)]
+        apart = (len(tied) + 1) / (here + 1)
+        ranks += [above + apart * place for place in range(1, here + 1)]
+        above += len(tied)
     return ranks
 
 
@@ -48,10 +59,7 @@ def judge(ranks: Collection[float], *, gold: int) -> dict[str, float]:
     figures["mrr"] = 1 / min(ranks) if ranks else 0.0
     gained = sum(_discount(rank) for rank in ranks if rank <= DEPTH)
     ideal = sum(_discount(rank) for rank in range(1, min(gold, DEPTH) + 1))
-    # Titles that share ranks 10 and 11 count both or neither; no more than all can be gained.
-    return {
-        name: min(1.0, value) for name, value in (figures | {"ndcg@10": gained / ideal}).items()
-    }
+    return figures | {"ndcg@10": gained / ideal}
 
 
 def average(judged: Sequence[Mapping[str, float]]) -> dict[str, Mean]:

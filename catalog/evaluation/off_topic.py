@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from catalog.evaluation.requests import LONGEST_LINE, BadLine, UnusableRequests
+from catalog.evaluation.requests import BadLine, UnusableRequests
+from catalog.request_lines import LONGEST_LINE
 from catalog.search.cues import understand
 from catalog.search.cutoff import load_cutoff
 from catalog.search.filters import Filters

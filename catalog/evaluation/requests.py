@@ -6,17 +6,17 @@ with `title` and `year`. `class`, `language`, `catalogue` and `not` (films that 
 `gold`) may be left out.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.request_lines import BadRequestLine, UnreadableRequestFile, lines_of, object_of
+
 LENGTHS = ("short", "long")
 TEXTS = {"short": "short_query", "long": "long_query", "query": "query"}
 MOST_LISTED = 20
-LONGEST_LINE = 1_000_000
 NETFLIX = "netflix"
 
 # One of 7,252 real addresses lacks the letters.
@@ -78,16 +78,19 @@ def read_requests(path: Path) -> list[JudgedRequest]:
     requests: list[JudgedRequest] = []
     bad: list[BadLine] = []
     seen: dict[str, int] = {}
-    for number, line in _lines(path):
-        try:
-            request = _read_line(line)
-            if request.query_id in seen:
-                raise _Refused("query_id", f"is that of line {seen[request.query_id]} too")
-        except _Refused as refused:
-            bad.append(BadLine(number, refused.field, refused.reason))
-        else:
-            seen[request.query_id] = number
-            requests.append(request)
+    try:
+        for number, line in lines_of(path):
+            try:
+                request = _read_line(line)
+                if request.query_id in seen:
+                    raise _Refused("query_id", f"is that of line {seen[request.query_id]} too")
+            except _Refused as refused:
+                bad.append(BadLine(number, refused.field, refused.reason))
+            else:
+                seen[request.query_id] = number
+                requests.append(request)
+    except UnreadableRequestFile as error:
+        raise UnusableRequests(path, f"cannot be read ({error})") from error
     if bad:
         raise UnusableRequests(path, f"{len(bad)} bad lines; nothing was measured", tuple(bad))
     if not requests:
@@ -101,34 +104,11 @@ class _Refused(Exception):
         self.field, self.reason = field, reason
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Numbered from 1, blank ones left out; one that is too long, as far as it is bearable."""
-    try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(LONGEST_LINE + 1):
-                number += 1
-                rest = line
-                while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-                    rest = file.readline(LONGEST_LINE + 1)
-                if line.strip():
-                    yield number, line
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UnusableRequests(path, f"cannot be read ({why})") from error
-
-
 def _read_line(line: bytes) -> JudgedRequest:
-    if len(line) > LONGEST_LINE:
-        raise _Refused("line", f"is longer than {LONGEST_LINE:,} bytes")
     try:
-        cells = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise _Refused("line", "is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise _Refused("line", f"is not JSON ({error})") from None
-    if not isinstance(cells, dict):
-        raise _Refused("line", "is no JSON object")
+        cells = object_of(line)
+    except BadRequestLine as bad:
+        raise _Refused("line", str(bad)) from None
     query_id = _text(cells, "query_id")
     if not query_id:
         raise _Refused("query_id", "is missing")

@@ -67,11 +67,8 @@ def rank_by_search(mode: Mode) -> Rank:
 
 
 def _verdict(question: Question, way: str, answer: Answer) -> Verdict:
-    ranks = mean_ranks(answer.scored)
-    found = [
-        min(ranks[pk] for pk in ids if pk in ranks) for ids in question.films if ids & ranks.keys()
-    ]
-    unwanted = [ranks[pk] for pk in question.unwanted if pk in ranks]
+    found = mean_ranks(answer.scored, question.films)
+    unwanted = mean_ranks(answer.scored, [{pk} for pk in question.unwanted])
     return Verdict(
         question=question,
         way=way,

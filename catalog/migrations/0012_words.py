@@ -1,6 +1,5 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
-import pgvector.django.indexes
 from django.contrib.postgres.search import SearchConfig, SearchVector
 from django.db import migrations, models
 
@@ -56,13 +55,6 @@ def document(*vectors):
     )
 
 
-HNSW = pgvector.django.indexes.HnswIndex(
-    ef_construction=64,
-    fields=["embedding"],
-    m=16,
-    name="movie_embedding_hnsw",
-    opclasses=["vector_cosine_ops"],
-)
 WORDS = django.contrib.postgres.indexes.GinIndex(
     fields=["search_document"], name="movie_search_document_gin"
 )
@@ -71,8 +63,9 @@ WORDS = django.contrib.postgres.indexes.GinIndex(
 class Migration(migrations.Migration):
     """Keywords, original titles and taglines join the search document.
 
-    A generated column cannot be altered: the table is written anew with another one. The HNSW
-    index, whose making takes longest, is made once, at the end, and in memory.
+    A generated column cannot be altered: the table is written anew with another one, and all of its
+    indexes with it, while everybody waits. So the HNSW index, whose making takes longest, is left
+    to the next migration, which makes it while the site goes on.
     """
 
     dependencies = [
@@ -150,7 +143,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(model_name="movie", index=WORDS),
-        migrations.RunSQL("SET LOCAL maintenance_work_mem = '256MB'", migrations.RunSQL.noop),
-        migrations.AddIndex(model_name="movie", index=HNSW),
-        migrations.RunSQL("RESET maintenance_work_mem", migrations.RunSQL.noop),
     ]

@@ -29,18 +29,26 @@ def count_credits() -> int:
                 JOIN catalog_movie AS movie ON movie.id = credit.movie_id
                 WHERE movie.is_published AND NOT movie.is_adult AND movie.status = 'released'
                 GROUP BY credit.person_id
-            ), outdated AS (
+            ), outdated AS MATERIALIZED (
                 SELECT person.id, coalesce(counted.credit_count, 0) AS credit_count
                 FROM catalog_person AS person
                 LEFT JOIN counted ON counted.person_id = person.id
                 WHERE person.credit_count <> coalesce(counted.credit_count, 0)
+            ), free AS (
+                SELECT person.id, outdated.credit_count
+                FROM catalog_person AS person JOIN outdated USING (id)
                 ORDER BY person.id
                 FOR NO KEY UPDATE OF person SKIP LOCKED
+            ), written AS (
+                UPDATE catalog_person AS person SET credit_count = free.credit_count
+                FROM free WHERE person.id = free.id
+                RETURNING person.id
             )
-            UPDATE catalog_person AS person SET credit_count = outdated.credit_count
-            FROM outdated WHERE person.id = outdated.id
+            SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM outdated)
             """
         )
-        written: int = cursor.rowcount
-    cache.set(_COUNTED_KEY, version, _COUNTED_SECONDS)
+        written: int
+        written, outdated = cursor.fetchone()
+    if written == outdated:
+        cache.set(_COUNTED_KEY, version, _COUNTED_SECONDS)
     return written

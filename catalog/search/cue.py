@@ -36,7 +36,7 @@ class Cue:
         """What an address has to leave it out by: of this value alone, so that a removed "80s" does
         not take the "90s" of the next request with it."""
         value = "-".join(map(str, self.value)) if isinstance(self.value, tuple) else self.value
-        return f"{self.name}-{slugify(str(value))[:40]}".strip("-")
+        return f"{self.name}-{slugify(str(value), allow_unicode=True)[:40]}".strip("-")
 
     @property
     def label(self) -> str:

@@ -34,7 +34,7 @@ LEAST_LIKENESS_OUTSIDE = 0.6
 MOST_CUES = 6
 
 # Only what Filters can say can be looked up; years are compared by their distance.
-_LOOKED_UP = {"kind", "genre", "country", "language", "person", "platform"}
+_LOOKED_UP = {"kind", "genre", "country", "language", "person", "platform", "black_and_white"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,14 @@ class Found:
     """Those of its cues that `Facts.fits` counts."""
 
 
-def find(request: Request, filters: Filters) -> Found:
-    """Candidates for the request. By its name a title is found under `filters` alone, since a film
-    may be called "1984"; else under those that the request itself narrows too, unless no title is
-    left by them."""
+def find(request: Request, filters: Filters, *, by_meaning: bool = True) -> Found:
+    """Candidates for the request, by words and names alone if not `by_meaning`. By its name a title
+    is found under `filters` alone, since a film may be called "1984"; else under those that the
+    request itself narrows too, unless no title is left by them."""
     found = Found(request)
-    with timed("encode"):
-        _encode(found)
+    if by_meaning:
+        with timed("encode"):
+            _encode(found)
     narrowed = request.filters(filters)
     text = request.text.strip()
     with timed("title"):

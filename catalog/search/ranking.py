@@ -15,6 +15,7 @@ from catalog.search.exclusion import excluded_ids
 from catalog.search.filters import Filters
 from catalog.search.found import Found, find
 from catalog.search.fusion import Features, best_first, features, fuse, fuse_ranks
+from catalog.search.lexemes import AskedLexeme
 from catalog.version import catalogue_version
 
 MOST_RESULTS = 200
@@ -26,6 +27,9 @@ LONGEST_TEXT = 20_000
 # the catalogue changes (catalog/version.py); this long where nobody can say that it has, since the
 # cache was away. Who shows a ranking leaves out what has been hidden since.
 RANKING_CACHE_SECONDS = 600
+
+# Another one with each change of what a ranking holds: one that an older version kept is not read.
+RANKING_FORMAT = 2
 
 # How long it is believed that there are vectors; that there are none is asked anew.
 VECTORS_CACHE_SECONDS = 600
@@ -53,6 +57,8 @@ class Ranking:
     """False where words alone ranked: no encoder, or not one vector that it made."""
     is_close_enough: bool = True
     """Whether any title comes close to the request; else the hits are the least bad."""
+    asked: list[AskedLexeme] = field(default_factory=list)
+    """The words that were looked for, with their weights."""
 
 
 def search_titles(
@@ -72,7 +78,7 @@ def search_titles(
     text = readable(text)
     if not is_kept:
         return _rank(text, filters, ignored, like, mode)
-    asked = f"{filters} {sorted(ignored)} {like} {mode} {text}"
+    asked = f"{RANKING_FORMAT} {filters} {sorted(ignored)} {like} {mode} {text}"
     digest = hashlib.sha256(asked.encode()).hexdigest()
     key = f"ranking:{catalogue_version()}:{settings.CLIP_MODEL}:{digest}"
     ranking: Ranking | None = cache.get(key)
@@ -99,7 +105,7 @@ def _rank(
 ) -> Ranking:
     with timed("understand"):
         request = understand(text, ignored=ignored, like=like)
-    found = find(request, filters)
+    found = find(request, filters, by_meaning=mode != "words")
     with timed("fusion"):
         ranked = _order(found, mode)[:MOST_RESULTS]
     if request.excluded:
@@ -123,6 +129,7 @@ def _rank(
         ],
         by_meaning=bool(found.model) and (bool(found.meaning) or _has_vectors(found.model)),
         is_close_enough=is_answerable(found.request) or is_close_enough(evidence_in(found)),
+        asked=found.asked,
     )
 
 
@@ -150,10 +157,6 @@ def is_answerable(request: Request) -> bool:
 def _order(found: Found, mode: Mode) -> list[tuple[int, float]]:
     if mode == "vectors":
         return best_first(found.meaning.items())
-    if mode == "words":
-        found.meaning = {}
-        table = features(found)
-        return fuse({pk: table[pk] for pk in {*found.words, *found.title}})
     if mode == "rrf":
         return fuse_ranks([found.meaning, found.words, found.title])
     return fuse(features(found))

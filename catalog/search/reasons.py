@@ -16,7 +16,7 @@ from catalog.embeddings.encoder import EncoderUnavailable, is_encoder_loaded, lo
 from catalog.embeddings.query import encode_query, warm_up
 from catalog.models.movie import SEARCH_CONFIGURATION
 from catalog.search.candidates import as_query
-from catalog.search.lexemes import asked_lexemes
+from catalog.search.lexemes import AskedLexeme
 
 MOST_WORDS = 60
 
@@ -69,9 +69,12 @@ class Reason:
         return not self.words
 
 
-def reasons_for(text: str, descriptions: Mapping[int, str]) -> dict[int, Reason]:
-    """Of each title, by its id → its description, for the text that was searched for."""
-    reasons = dict.fromkeys(descriptions, Reason()) | _matches(text, descriptions)
+def reasons_for(
+    text: str, asked: Sequence[AskedLexeme], descriptions: Mapping[int, str]
+) -> dict[int, Reason]:
+    """Of each title, by its id → its description, for the text that was searched for, and the words
+    of it that were asked of the text search."""
+    reasons = dict.fromkeys(descriptions, Reason()) | _matches(text, asked, descriptions)
     alone = {
         pk: sentences
         for pk, reason in reasons.items()
@@ -82,10 +85,11 @@ def reasons_for(text: str, descriptions: Mapping[int, str]) -> dict[int, Reason]
     return reasons
 
 
-def _matches(text: str, movie_ids: Collection[int]) -> dict[int, Reason]:
+def _matches(
+    text: str, asked: Sequence[AskedLexeme], movie_ids: Collection[int]
+) -> dict[int, Reason]:
     words = list(dict.fromkeys(re.findall(r"[\w'’]+", text)))[:MOST_WORDS]
-    asked = asked_lexemes(text) if words and movie_ids else []
-    if not asked:
+    if not (words and asked and movie_ids):
         return {}
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,5 @@
 """Learns from real requests which words everybody uses who looks for a film."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,6 +11,7 @@ from django.db import connection
 
 from catalog.models.movie import SEARCH_CONFIGURATION
 from catalog.names import has_letters
+from catalog.request_lines import BadRequestLine, UnreadableRequestFile, lines_of, object_of
 
 # With the 400 commonest words .115 / .097 of the short / long requests are found, with 800 .120 /
 # .102, with 1,600 .109 / .107, with all 17,860 .111 / .100 (see `lexemes.MOST_ROWS`).
@@ -54,22 +54,20 @@ def fit_request_words(path: Path, *, command: str) -> dict[str, Any]:
 
 def _texts(path: Path) -> Iterator[str]:
     try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    said = json.loads(line)
-                    parts = [said["short_query"], said["long_query"]]
-                    text = " ".join(parts).replace("\0", " ")
-                    text.encode()
-                except (ValueError, KeyError, TypeError) as error:
-                    raise UnreadableRequests(
-                        f"{path}, line {number}: no request with short_query and long_query"
-                    ) from error
-                yield text
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableRequests(f"{path}: {error}") from error
+        for number, line in lines_of(path):
+            try:
+                said = object_of(line)
+                text = " ".join([said["short_query"], said["long_query"]]).replace("\0", " ")
+                text.encode()  # half a character is none
+            except BadRequestLine as bad:
+                raise UnreadableRequests(f"{path}, line {number}: {bad}") from bad
+            except (ValueError, KeyError, TypeError) as error:
+                raise UnreadableRequests(
+                    f"{path}, line {number}: no request with short_query and long_query"
+                ) from error
+            yield text
+    except UnreadableRequestFile as error:
+        raise UnreadableRequests(f"{path}: cannot be read ({error})") from error
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -26,6 +26,7 @@ function offerCompletions(field) {
   });
   field.addEventListener("blur", close);
   field.form.addEventListener("submit", close);
+  addEventListener("pagehide", close); // or the way back would lead to a page with the list open
   field.addEventListener("keydown", (event) => {
     const options = [...place.querySelectorAll("[role=option]")];
     if (!options.length || event.isComposing) return;
@@ -60,7 +61,9 @@ function offerCompletions(field) {
     field.setAttribute("aria-controls", list.id);
     field.ariaExpanded = "true";
     field.removeAttribute("aria-activedescendant");
-    news.textContent = list.dataset.news;
+    // The same words again would be no change, and not be said: a space makes them one.
+    const said = list.dataset.news;
+    news.textContent = news.textContent === said ? `${said}\u00a0` : said;
   }
 
   function close() {

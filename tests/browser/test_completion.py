@@ -39,6 +39,34 @@ def test_two_letters_offer_titles_and_people(page: Page):
     expect(page.get_by_role("status").filter(has_text="3 suggestions")).to_be_attached()
 
 
+def test_as_many_as_before_are_said_again(page: Page):
+    type_ja(page)
+    news = page.get_by_role("status").filter(has_text="3 suggestions")
+    region, before = news.element_handle(), news.text_content()
+    field(page).dispatch_event("input")
+    page.wait_for_function("([it, was]) => it.textContent !== was", arg=[region, before])
+    expect(options(page)).to_have_count(3)
+
+
+def test_the_field_stays_as_wide_as_it_was_without_the_script(page: Page, plain_page: Page):
+    boxes = []
+    for opened in (page, plain_page):
+        opened.set_viewport_size({"width": 1000, "height": 800})
+        opened.goto("/")
+        boxes.append(opened.locator("#q").bounding_box())
+    assert boxes[0] == boxes[1]
+    type_ja(page)
+    assert field(page).bounding_box() == boxes[1]
+
+
+def test_whoever_comes_back_finds_the_list_closed(page: Page):
+    type_ja(page)
+    # A browser under test keeps no page that was left: only what it is told when it is.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    expect(options(page)).to_have_count(0)
+    expect(field(page)).to_have_attribute("aria-expanded", "false")
+
+
 def test_a_letter_that_fits_nothing_takes_the_list_away(page: Page):
     type_ja(page)
     field(page).press("z")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError
 from django.db import OperationalError
 
@@ -68,14 +69,23 @@ class TestFigures:
         assert report["left_out"]["short"] == {"empty": 1, "film not in the catalogue": 1}
 
     def test_say_on_what_they_were_measured_and_by_what(self, manage: Manage, queries: Path):
-        report = figures(manage, queries, "--query", "short", "--mode", "words")
-        command = "manage.py evaluate_search plots_validation.jsonl --query short --mode words"
+        report = figures(manage, queries, "--query", "short", "--mode", "fused")
+        command = "manage.py evaluate_search plots_validation.jsonl --query short --mode fused"
         assert report["command"] == command
         assert report["data_file"] == "plots_validation.jsonl"
         assert len(report["data_sha256"]) == 64
         assert report["split"] == "validation"
         assert report["encoder"] == current_model()
         assert report["catalogue"] == {"name": "all", "titles": 8, "embedded": 8}
+
+    def test_of_words_alone_need_no_encoder(self, manage: Manage, queries: Path, settings):
+        settings.CLIP_MODEL = "/nowhere"
+        cache.clear()
+        report = figures(manage, queries, "--query", "short", "--mode", "words")
+        assert report["recall@1"] == 1
+        assert (report["encoder"], report["catalogue"]["embedded"]) == ("", 0)
+        with pytest.raises(CommandError, match="there is no folder /nowhere"):
+            manage("evaluate_search", queries)
 
     def test_tell_films_of_the_training_requests_apart(
         self, manage: Manage, queries: Path, tmp_path: Path
@@ -143,6 +153,28 @@ class TestRefusals:
         with pytest.raises(CommandError, match=complaint):
             manage("evaluate_search", queries, option, value)
         assert not Measurement.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("options", "name", "complaint"),
+        [
+            (["--split", "x" * 31], "plots.jsonl", "split is longer than 30 characters"),
+            (["--split", "a\0b"], "plots.jsonl", "split has characters that are no text"),
+            ([], "x" * 201 + ".jsonl", "data_file is longer than 200 characters"),
+            ([], "\udcff.jsonl", "data_file has characters that are no text"),
+        ],
+    )
+    def test_of_what_could_not_be_stored_before_anything_is_measured(
+        self,
+        manage: Manage,
+        queries: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        options: list[str],
+        name: str,
+        complaint: str,
+    ):
+        monkeypatch.setattr("catalog.evaluation.search.search_titles", None)
+        with pytest.raises(CommandError, match=complaint):
+            manage("evaluate_search", queries.rename(queries.with_name(name)), *options)
 
     def test_of_a_database_that_goes_away(
         self, manage: Manage, queries: Path, monkeypatch: pytest.MonkeyPatch

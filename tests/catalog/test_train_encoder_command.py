@@ -164,7 +164,8 @@ class TestFineTuning:
         (["--vocabulary", 10], "vocabulary must be from"),
         (["--teacher", "/nowhere"], "the teacher's folder /nowhere has no config.json"),
         (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: cannot be read"),
-        (["--leave-out", 1], "leave_out must be 0, or from 2 to 256"),
+        (["--seed", -1], "argument --seed: a whole number from 0 to 1,000,000"),
+        (["--seed", 2**64], "argument --seed: a whole number from 0 to 1,000,000"),
         (["--off-topic", "/nowhere.txt"], "/nowhere.txt: cannot be read"),
         (["--off-topic", "/dev/null"], "/dev/null: has no two texts of one sort"),
         (["--films", "/nowhere"], "/nowhere/movies_metadata.csv: no such file"),
@@ -228,13 +229,13 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_best_model(
     assert np.isfinite(TextEncoder(out, name="x").encode_query("a shark")).all()
 
 
-def test_an_end_of_patience_is_told(manage, tmp_path: Path):
-    told = manage(
-        "train_encoder",
-        *arguments(tmp_path, tmp_path / "model"),
-        *("--steps", 500, "--validate-every", 1, "--patience", 2),
-    )
-    assert "no better validation in 2: the training ends early" in told
+def test_an_end_of_patience_is_told_and_is_the_end(manage, tmp_path: Path):
+    out = tmp_path / "model"
+    command = [*arguments(tmp_path, out), "--steps", 500, "--validate-every", 1, "--patience", 2]
+    assert "no better validation in 2: the training ends early" in manage("train_encoder", *command)
+    before = losses(out)
+    assert "the training has ended early" in manage("train_encoder", *command)
+    assert losses(out) == before
 
 
 @pytest.mark.django_db

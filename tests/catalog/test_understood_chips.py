@@ -1,6 +1,6 @@
 """What was understood stands above the results as chips, and each can be taken away."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from django.test import Client
@@ -51,6 +51,23 @@ def test_what_the_request_does_not_say_is_not_repeated(client: Client, films: No
 
 def test_a_request_without_cues_has_no_chips(client: Client, films: None):
     assert chips(client, "/?q=sharks") == chips(client, "/") == {}
+
+
+def test_of_two_parts_in_another_script_one_is_taken_away(client: Client, films: None):
+    for title in ("Матрица", "Сталкер"):
+        MovieFactory.create(title=title)
+    address = "/?" + urlencode({"q": "фильм, not Матрица, not Сталкер"})
+    labels = chips(client, address)
+    assert {"not: Матрица", "not: Сталкер"} <= labels.keys()
+    left = chips(client, "/" + labels["not: Матрица"])
+    assert "not: Сталкер" in left
+    assert "not: Матрица" not in left
+
+
+@pytest.mark.parametrize("others", [50, 5_000])
+def test_however_many_were_taken_away_the_first_stay_so(client: Client, films: None, others: int):
+    taken = ",".join(["years-1980-1989", *(f"genre-number-{n}" for n in range(others))])
+    assert list(chips(client, "/?" + urlencode({"q": "80s films", "ignore": taken}))) == ["Film"]
 
 
 def test_labels_are_escaped(client: Client, catalogue: dict[str, Movie]):

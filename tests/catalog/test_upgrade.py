@@ -118,6 +118,11 @@ def test_titles_are_found_by_the_same_words(ask: Ask):
         ) == [(7,)], word
 
 
+def test_the_vectors_have_their_index_again(ask: Ask):
+    statement = "SELECT indisvalid FROM pg_index WHERE indexrelid = '{}'::regclass"
+    assert ask(statement.format("movie_embedding_hnsw")) == [(True,)]
+
+
 def test_curators_may_edit_what_is_new(ask: Ask):
     given = ask(
         "SELECT codename FROM auth_group JOIN auth_group_permissions ON group_id = auth_group.id"

@@ -66,7 +66,7 @@ the project's.
 {begun}{taught} Symmetric InfoNCE with learned temperature, AdamW (peak {recipe.learning_rate:g}), \
 dropout {recipe.dropout:g}, words dropped {recipe.word_dropout:g}, hard negatives \
 {recipe.hard_negatives:g}, moving average {recipe.average:g}. Every choice stands in \
-`training/recipe.json`, where that was kept.{_left_out(recipe.leave_out)}
+`training/recipe.json`, where that was kept.
 
 ## Measured
 {_measured(standing, made)}
@@ -77,10 +77,6 @@ in films, not which film has which name; texts longer than 77 tokens are cut int
 vectors are averaged. Figures of a validation by which the model was chosen flatter it a little: \
 final ones are read on requests outside both sets.
 """
-
-
-def _left_out(one_in: int) -> str:
-    return f" One request in {one_in} was left out of it, for fitting weights." if one_in else ""
 
 
 def _data_rows(plan: Plan) -> str:

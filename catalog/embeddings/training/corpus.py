@@ -8,7 +8,6 @@ from catalog.embeddings.training import TrainingRefused
 from catalog.embeddings.training.films import Film, Films
 from catalog.embeddings.training.requests import Request, read_requests, refuse_overlap
 from catalog.embeddings.training.sources import DataSource, digest
-from catalog.left_out import is_left_out
 from catalog.search.sorts import read_sorts
 
 
@@ -31,7 +30,6 @@ def read_corpus(
     plots: Sequence[Path] = (),
     from_catalogue: bool = False,
     off_topic: Path | None = None,
-    leave_out: int = 0,
 ) -> Corpus:
     """Raise TrainingRefused for files that cannot be read or leave nothing to learn."""
     known = Films()
@@ -46,8 +44,6 @@ def read_corpus(
     learnt, sources = read_requests(requests, known.by_id, role="requests, learnt from")
     held_out, checked = read_requests(validation, known.by_id, role="requests, to choose by")
     refuse_overlap(learnt, held_out)
-    if leave_out:
-        learnt = [request for request in learnt if not is_left_out(request.query_id, leave_out)]
     usable = [r for r in held_out if r.film is not None and known.all[r.film].descriptions]
     if held_out and not usable:
         raise TrainingRefused("no validation request is of a film whose description is known")

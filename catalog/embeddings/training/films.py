@@ -92,9 +92,9 @@ class Films:
         count = 0
         for source in records.only("movie_id", "platform", "record").iterator():
             record = TitleRecord.from_json(source.record)
-            place = places.setdefault(source.movie_id, len(self.all))
-            if place == len(self.all):
-                self.all.append(Film(record.title, record.release_year))
+            place = places.get(source.movie_id)
+            if place is None:
+                place = places[source.movie_id] = self._new(record)
             self.all[place].learn(record)
             self._name(record, place, is_tmdb=source.platform == TMDB.platform)
             count += 1
@@ -124,8 +124,12 @@ class Films:
         }
         if key and len(alike) == 1:
             return alike.pop()
-        self.all.append(Film(record.title, year))
-        self._by_name.setdefault((key, year), []).append(len(self.all) - 1)
+        return self._new(record)
+
+    def _new(self, record: TitleRecord) -> int:
+        self.all.append(Film(record.title, record.release_year))
+        key = (title_key(record.title), record.release_year)
+        self._by_name.setdefault(key, []).append(len(self.all) - 1)
         return len(self.all) - 1
 
     def _name(self, record: TitleRecord, place: int, *, is_tmdb: bool) -> None:

@@ -86,6 +86,9 @@ class Training:
         """
         recipe, now = self._recipe, self.standing
         before, begun = now.seconds, time.monotonic()
+        if self._is_out_of_patience:
+            told(f"no better validation in {now.worse}: the training has ended early")
+            return
         while (done := progress(recipe, now.step, now.seconds)) < 1:
             if recipe.hard_negatives and now.step and now.step % recipe.mine_every == 0:
                 self._mine()
@@ -109,10 +112,14 @@ class Training:
                 now.seconds = before + time.monotonic() - begun
             if ends or now.step % recipe.checkpoint_every == 0:
                 self._save()
-            if recipe.patience and now.worse >= recipe.patience:
+            if self._is_out_of_patience:
                 told(f"no better validation in {now.worse}: the training ends early")
                 self._save()
                 return
+
+    @property
+    def _is_out_of_patience(self) -> bool:
+        return 0 < self._recipe.patience <= self.standing.worse
 
     def _learn(self, done: float) -> tuple[float, Step, float]:
         """One step of the optimizer; its loss, what it saw, its learning rate."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from catalog.embeddings import DIMENSIONS
 from catalog.embeddings.encoder import MAX_TOKENS
 from catalog.embeddings.training import TrainingRefused
-from catalog.left_out import MOST as MOST_LEFT_OUT
 
 # How often an item of each kind is drawn in one pass over the data, on average.
 KIND_WEIGHTS = {
@@ -64,8 +63,6 @@ class Recipe:
     patience: int = 0
     """Validations without a better one before the training ends; 0: none is too many."""
     checkpoint_every: int = 50
-    leave_out: int = 0
-    """One request in so many is not learnt from, see catalog/left_out.py; 0: all are."""
     seed: int = 0
     threads: int = 1
     chunk_tokens: int = 4_096
@@ -101,10 +98,6 @@ class Recipe:
         _require(self.minutes is None or self.minutes > 0, "minutes must be more than 0")
         _require(0.005 <= self.temperature <= 1, "temperature must be from 0.005 to 1")
         _require(self.teacher_weight >= 0, "the teacher's weight must be 0 or more")
-        _require(
-            self.leave_out == 0 or 2 <= self.leave_out <= MOST_LEFT_OUT,
-            f"leave_out must be 0, or from 2 to {MOST_LEFT_OUT}",
-        )
         unknown = ", ".join(set(self.kinds) - set(KIND_WEIGHTS))
         _require(not unknown, f"no kind of pair is called {unknown}")
 

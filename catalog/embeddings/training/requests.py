@@ -1,6 +1,5 @@
 """What people wrote who had forgotten a title: JSON lines with the film that they meant."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from catalog.embeddings.training import TrainingRefused
 from catalog.embeddings.training.films import title_key
 from catalog.embeddings.training.sources import DataSource, digest
 from catalog.importers.cells import clean_text
+from catalog.request_lines import BadRequestLine, UnreadableRequestFile, lines_of, object_of
 
-MAX_LINE = 1_000_000
 FEWEST_TELLING_WORDS = 8
 
 # Marks of the forum, not words about a film: "[TOMT][MOVIE][90s]", "[deleted]", "u/somebody".
@@ -55,12 +54,15 @@ def read_requests(
     sources = []
     for path in paths:
         rows = 0
-        for number, line in _lines(path):
-            request = _request(line, f"{path}, line {number}", films_by_id)
-            known = read.get(request.query_id)
-            if known is None or known.film is None:
-                read[request.query_id] = request
-            rows += 1
+        try:
+            for number, line in lines_of(path):
+                request = _request(line, f"{path}, line {number}", films_by_id)
+                known = read.get(request.query_id)
+                if known is None or known.film is None:
+                    read[request.query_id] = request
+                rows += 1
+        except UnreadableRequestFile as error:
+            raise TrainingRefused(f"{path}: cannot be read ({error})") from error
         if not rows:
             raise TrainingRefused(f"{path}: holds no request")
         sources.append(DataSource(path.name, role, rows, digest(path)))
@@ -86,29 +88,11 @@ def _telling_texts(request: Request) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _request(line: bytes, where: str, films_by_id: Mapping[str, int]) -> Request:
     try:
-        with path.open(encoding="utf-8") as file:
-            number = 0
-            while line := file.readline(MAX_LINE):
-                number += 1
-                if len(line) == MAX_LINE:
-                    raise TrainingRefused(f"{path}, line {number}: is longer than a request")
-                if line.strip():
-                    yield number, line
-    except UnicodeDecodeError as error:
-        raise TrainingRefused(f"{path}: is not UTF-8 text") from error
-    except OSError as error:
-        raise TrainingRefused(f"{path}: cannot be read ({error.strerror})") from error
-
-
-def _request(line: str, where: str, films_by_id: Mapping[str, int]) -> Request:
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise TrainingRefused(f"{where}: is not JSON") from error
-    if not isinstance(said, dict):
-        raise TrainingRefused(f"{where}: is no JSON object")
+        said = object_of(line)
+    except BadRequestLine as bad:
+        raise TrainingRefused(f"{where}: {bad}") from bad
     texts = {}
     for name in ("query_id", "short_query", "long_query"):
         texts[name] = said.get(name, "")

@@ -17,7 +17,7 @@ from catalog.evaluation.evaluate import Evaluation, NothingAsked, evaluate
 from catalog.evaluation.requests import LENGTHS, UnusableRequests
 from catalog.evaluation.search import DEFAULT_MODE, MODES
 from catalog.evaluation.tables import lines_of
-from catalog.measurements import store_measurement
+from catalog.measurements import Unstorable, check_storable, store_measurement
 from catalog.models import Measurement
 
 
@@ -90,10 +90,20 @@ class Command(BaseCommand):
             command=_command(options),
         )
         try:
+            if not options["no_store"]:
+                check_storable(
+                    data_file=path.name, split=options["split"] or "", command=evaluation.command
+                )
             report = self._evaluate(evaluation)
             if not options["no_store"]:
                 store_measurement(report, kind=Measurement.Kind.SEARCH)
-        except (UnusableRequests, NoCompetitors, NothingAsked, EncoderUnavailable) as error:
+        except (
+            UnusableRequests,
+            NoCompetitors,
+            NothingAsked,
+            EncoderUnavailable,
+            Unstorable,
+        ) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(

@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.embeddings.encoder import EncoderUnavailable
 from catalog.evaluation.requests import UnusableRequests, read_requests
-from catalog.left_out import add_left_out_argument, is_left_out
 from catalog.models import Movie
 from catalog.search.cutoff import CUTOFF
 from catalog.search.cutoff_fitting import OFF_TOPIC, ON_TOPIC, Fit, NothingToFit, fit_cutoff
@@ -30,21 +29,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "paths", type=Path, nargs="+", metavar="REQUESTS", help="real requests to learn from"
         )
-        add_left_out_argument(parser)
         parser.add_argument("--output", type=Path, default=CUTOFF, help="default: %(default)s")
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths: list[Path] = options["paths"]
-        one_in: int | None = options["left_out"]
         try:
             requests = [
                 (request.texts.get("short", ""), request.texts.get("long", ""))
                 for path in paths
                 for request in read_requests(path)
-                if one_in is None or is_left_out(request.query_id, one_in)
             ]
             fit = fit_cutoff(requests, on_progress=self._report)
-            text = json.dumps(_document(fit, paths, one_in), indent=1, ensure_ascii=False)
+            text = json.dumps(_document(fit, paths), indent=1, ensure_ascii=False)
             options["output"].write_text(f"{text}\n", encoding="utf-8")
         except (UnusableRequests, NothingToFit, EncoderUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
@@ -59,11 +55,8 @@ class Command(BaseCommand):
         self.stderr.write(f"{done} of {total} texts read")
 
 
-def _document(fit: Fit, paths: list[Path], one_in: int | None) -> dict[str, Any]:
+def _document(fit: Fit, paths: list[Path]) -> dict[str, Any]:
     cutoff = fit.cutoff
-    words = ["manage.py", "fit_cutoff", *(path.name for path in paths)]
-    if one_in is not None:
-        words += ["--left-out", str(one_in)]
     return {
         "model": cutoff.model,
         "provenance": {
@@ -73,7 +66,7 @@ def _document(fit: Fit, paths: list[Path], one_in: int | None) -> dict[str, Any]
             },
             "titles": Movie.objects.for_everybody().count(),
             "date": date.today().isoformat(),
-            "command": shlex.join(words),
+            "command": f"manage.py fit_cutoff {shlex.join(path.name for path in paths)}",
             "area_under_the_curve": round(fit.area, 3),
             "turned_away": {
                 sort: f"{below} of {count}" for sort, (below, count) in fit.turned_away.items()

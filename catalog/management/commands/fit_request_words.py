@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from catalog.search.lexemes import REQUEST_WORDS
 from catalog.search.request_words import UnreadableRequests, fit_request_words
@@ -32,5 +33,8 @@ class Command(BaseCommand):
             options["output"].write_text(f"{text}\n", encoding="utf-8")
         except (UnreadableRequests, OSError) as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            why = str(error).strip().splitlines()[0]
+            raise CommandError(f"{path}: {why}; nothing was written") from error
         requests = fitted["provenance"]["requests"]
         self.stdout.write(f"{len(fitted['shares'])} words of {requests:,} requests")

@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog.embeddings.encoder import EncoderUnavailable, load_encoder
 from catalog.evaluation.questions import Question, questions_of
 from catalog.evaluation.requests import UnusableRequests, read_requests
-from catalog.left_out import add_left_out_argument, is_left_out
 from catalog.models import Movie
 from catalog.search.fusion import WEIGHTS, fitted_weights
 from catalog.search.weights_fitting import FittedWeights, NothingToFit, fit_weights
@@ -32,17 +31,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "paths", type=Path, nargs="+", metavar="REQUESTS", help="requests with their films"
         )
-        add_left_out_argument(parser)
         parser.add_argument("--output", type=Path, default=WEIGHTS, help="default: %(default)s")
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths: list[Path] = options["paths"]
-        one_in: int | None = options["left_out"]
         present: dict[str, float] = fitted_weights()["weights"]
         try:
             model = load_encoder().name
-            fitted = fit_weights(_questions(paths, one_in), present, on_progress=self._report)
-            document = _document(fitted, paths, one_in, model)
+            fitted = fit_weights(_questions(paths), present, on_progress=self._report)
+            document = _document(fitted, paths, model)
             text = json.dumps(document, indent=1, ensure_ascii=False)
             options["output"].write_text(f"{text}\n", encoding="utf-8")
         except (UnusableRequests, NothingToFit, EncoderUnavailable, OSError) as error:
@@ -60,23 +57,13 @@ class Command(BaseCommand):
             self.stderr.write(f"{done} of {total} requests read")
 
 
-def _questions(paths: list[Path], one_in: int | None) -> list[Question]:
-    requests = {
-        request.query_id: request
-        for path in paths
-        for request in read_requests(path)
-        if one_in is None or is_left_out(request.query_id, one_in)
-    }
+def _questions(paths: list[Path]) -> list[Question]:
+    requests = {request.query_id: request for path in paths for request in read_requests(path)}
     among = set(Movie.objects.for_everybody().values_list("pk", flat=True))
     return questions_of(list(requests.values()), length=None, among=among, platforms=()).asked
 
 
-def _document(
-    fitted: FittedWeights, paths: list[Path], one_in: int | None, model: str
-) -> dict[str, Any]:
-    words = ["manage.py", "fit_weights", *(path.name for path in paths)]
-    if one_in is not None:
-        words += ["--left-out", str(one_in)]
+def _document(fitted: FittedWeights, paths: list[Path], model: str) -> dict[str, Any]:
     return {
         "provenance": {
             "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in paths},
@@ -85,7 +72,7 @@ def _document(
             "model": model,
             "titles": Movie.objects.for_everybody().count(),
             "date": date.today().isoformat(),
-            "command": shlex.join(words),
+            "command": f"manage.py fit_weights {shlex.join(path.name for path in paths)}",
             "recall@10_before": _rounded(fitted.found_before),
             "recall@10_by_weights_fitted_without_them": _rounded(fitted.found_after),
             "by_judgement": "is_named, is_misspelt: see catalog/search/weights_fitting.py",

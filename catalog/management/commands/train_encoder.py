@@ -40,11 +40,24 @@ _OPTIONS = {
     "validation_films": "films among which a validation looks for a request's",
     "patience": "end after so many validations without a better one (0: never)",
     "checkpoint_every": "steps that a kill can cost at most",
-    "leave_out": "one request in so many is not learnt from: for fit_weights and fit_cutoff",
     "seed": "of every choice made by chance",
     "threads": "CPU threads",
     "chunk_tokens": "tokens that go through the model at once",
 }
+
+
+MOST_SEEDS = 1_000_000
+
+
+def seed(text: str) -> int:
+    """Within what every generator takes that is seeded with it, or with a multiple of it."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= MOST_SEEDS:
+        raise argparse.ArgumentTypeError(f"a whole number from 0 to {MOST_SEEDS:,}")
+    return number
 
 
 def kind_weight(text: str) -> tuple[str, float]:
@@ -109,9 +122,10 @@ class Command(BaseCommand):
         types = typing.get_type_hints(Recipe)
         defaults = {field.name: field.default for field in dataclasses.fields(Recipe)}
         for name, text in _OPTIONS.items():
+            number = float if types[name] in (float, float | None) else int
             model.add_argument(
                 f"--{name.replace('_', '-')}",
-                type=float if types[name] in (float, float | None) else int,
+                type=seed if name == "seed" else number,
                 default=defaults[name],
                 metavar="N",
                 help=f"{text} (default: %(default)s)",
@@ -135,7 +149,6 @@ class Command(BaseCommand):
                 plots=options["plots"],
                 from_catalogue=options["from_catalogue"],
                 off_topic=options["off_topic"],
-                leave_out=recipe.leave_out,
             )
             outcome = train(
                 options["out"],

@@ -4,9 +4,10 @@ import importlib.util
 
 import pytest
 
-from catalog.evaluation.baselines import MINILM, POSTGRES, TFIDF, baselines
+from catalog.evaluation.baselines import MINILM, POSTGRES, TFIDF, baselines, rank_by_postgres
 from catalog.evaluation.search import Rank
 from catalog.models import Movie
+from tests.catalog.factories import MovieFactory
 
 TEXTS = ["a white shark hunts swimmers", "the same winter day again and again"]
 FILMS = ["Jaws", "Groundhog Day"]
@@ -39,6 +40,15 @@ def test_words_that_nothing_has_find_nothing(catalogue: dict[str, Movie], text: 
     for name in {POSTGRES, TFIDF} & ranked.keys():
         [answer] = ranked[name]([text])
         assert list(answer.scored) == []
+
+
+def test_postgres_ranks_all_that_tie_with_the_last(
+    catalogue: dict[str, Movie], monkeypatch: pytest.MonkeyPatch
+):
+    alike = MovieFactory.create_batch(3, description="A heron fishes.")
+    monkeypatch.setattr("catalog.evaluation.baselines.DEPTH", 1)
+    [answer] = rank_by_postgres(["heron"])
+    assert {pk for pk, _score in answer.scored} == {movie.pk for movie in alike}
 
 
 def test_what_is_not_installed_is_reported(

@@ -10,8 +10,9 @@ from django.db import connection
 
 from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.evaluation.competitors import NoCompetitors, competing
-from catalog.models import Movie
+from catalog.models import Job, Movie
 from catalog.search import Filters, search_titles
+from catalog.version import catalogue_version
 
 ALL_TITLES = Filters(include_adult_and_unreleased=True)
 
@@ -90,6 +91,22 @@ def test_another_encoder_reads_a_copy_and_the_site_keeps_its_vectors(
         assert models == {competitors.encoder}
     assert dict(Movie.objects.values_list("pk", "embedding_model")) == before
     assert current_model() in before.values()
+
+
+def test_nothing_that_the_site_keeps_or_counts_changes_with_another_encoder(
+    catalogue: dict[str, Movie], other_encoder: Path, django_capture_on_commit_callbacks
+):
+    job = Job.objects.create(kind=Job.Kind.EMBED, total=1)
+    Movie.objects.filter(title="Jaws").update(embedding_job=job)
+    before = catalogue_version()
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        competing(["all"], encoder=str(other_encoder)) as competitors,
+    ):
+        assert competitors.embedded == len(catalogue)
+    assert catalogue_version() == before
+    job.refresh_from_db()
+    assert job.done == 0
 
 
 def test_an_encoder_that_is_in_use_reads_nothing_again(catalogue: dict[str, Movie]):

@@ -1,5 +1,6 @@
 """What a ranking is worth, by hand-made rankings whose worth is known."""
 
+import itertools
 import math
 
 import pytest
@@ -11,20 +12,36 @@ from catalog.evaluation.metrics import FIGURES, average, judge, mean_ranks
 
 class TestMeanRanks:
     def test_counts_from_one(self):
-        assert mean_ranks([(7, 0.9), (3, 0.5)]) == {7: 1, 3: 2}
+        assert mean_ranks([(7, 0.9), (3, 0.5)], [{3}, {7}]) == [1, 2]
 
-    def test_titles_with_one_score_share_the_mean_of_their_ranks(self):
-        ranks = mean_ranks([(1, 0.9), (2, 0.5), (3, 0.5), (4, 0.5), (5, 0.1)])
-        assert ranks == {1: 1, 2: 3, 3: 3, 4: 3, 5: 5}
+    @pytest.mark.parametrize("film", [2, 3, 4])
+    def test_a_film_stands_at_the_mean_rank_of_those_with_its_score(self, film: int):
+        scored = [(1, 0.9), (2, 0.5), (3, 0.5), (4, 0.5), (5, 0.1)]
+        assert mean_ranks(scored, [{film}]) == [3]
 
     def test_a_score_that_was_added_up_otherwise_is_the_same(self):
-        assert mean_ranks([(1, 0.1 + 0.2), (2, 0.3)]) == {1: 1.5, 2: 1.5}
+        assert mean_ranks([(1, 0.1 + 0.2), (2, 0.3)], [{2}]) == [1.5]
+
+    def test_a_film_stands_where_the_first_of_its_titles_does(self):
+        assert mean_ranks([(1, 0.9), (2, 0.5), (3, 0.1)], [{3, 2}]) == [2]
+
+    def test_films_that_tie_with_each_other_alone_cost_each_other_nothing(self):
+        ranks = mean_ranks([(pk, 0.5) for pk in range(10)], [{pk} for pk in range(10)])
+        assert ranks == pytest.approx(range(1, 11))
+        assert set(judge(ranks, gold=10).values()) == {1.0}
+
+    @given(st.integers(1, 7), st.integers(1, 7))
+    def test_are_means_over_every_order_of_the_equal_ones(self, films: int, others: int):
+        scored = [(pk, 0.5) for pk in range(films + others)]
+        places = list(itertools.combinations(range(1, films + others + 1), films))
+        means = [sum(ranks) / len(places) for ranks in zip(*places, strict=True)]
+        assert mean_ranks(scored, [{pk} for pk in range(films)]) == pytest.approx(means)
 
     @given(st.lists(st.sampled_from([0.1, 0.5, 0.9]), max_size=40))
     def test_share_out_all_ranks_and_no_more(self, scores: list[float]):
         scored = list(enumerate(sorted(scores, reverse=True)))
-        total = len(scores) * (len(scores) + 1) / 2
-        assert sum(mean_ranks(scored).values()) == pytest.approx(total)
+        ranks = mean_ranks(scored, [{pk} for pk, _ in scored])
+        assert ranks == pytest.approx(range(1, len(scores) + 1))
 
 
 class TestJudging:

@@ -1,6 +1,7 @@
 """How many credits somebody has, as it is kept beside the name."""
 
 import pytest
+from django.db import connections
 
 from catalog.models import Movie, Person
 from catalog.people.popularity import count_credits
@@ -45,6 +46,23 @@ def test_who_has_no_credit_left_has_none(django_capture_on_commit_callbacks):
         catalogue_changed()
     count_credits()
     assert counts() == {"Ada": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_being_written_is_counted_the_next_time():
+    ada = CreditFactory.create(person=PersonFactory.create(name="Ada")).person
+    CreditFactory.create(person=PersonFactory.create(name="Bo"))
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT FROM catalog_person WHERE id = %s FOR UPDATE", [ada.pk])
+        assert count_credits() == 1
+        other.rollback()
+    finally:
+        other.close()
+    assert count_credits() == 1
+    assert counts() == {"Ada": 1, "Bo": 1}
 
 
 def test_a_catalogue_that_did_not_change_is_not_counted_again(django_assert_num_queries):

@@ -67,6 +67,23 @@ def test_years_and_other_cues_that_do_not_narrow_speak_for_a_title(catalogue: di
     assert table[far.pk]["cues"] == 0.0
 
 
+def test_black_and_white_speaks_for_a_title_too(catalogue: dict[str, Movie]):
+    old, new = (
+        MovieFactory.create(title=title, release_year=year, description="Herons.")
+        for title, year in (("Old", 1941), ("New", 2001))
+    )
+    cue = Cue("black_and_white", True, "black and white")
+    table = features(find(request("herons", cue), Filters()))
+    assert (table[old.pk]["cues"], table[new.pk]["cues"]) == (1.0, 0.0)
+
+
+def test_words_alone_ask_nothing_of_the_encoder(
+    catalogue: dict[str, Movie], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(finding, "encode_query", lambda text: pytest.fail("not asked for"))
+    assert find(request("sharks"), Filters(), by_meaning=False).words
+
+
 def test_what_is_narrowed_to_a_few_titles_is_compared_with_each(
     catalogue: dict[str, Movie], monkeypatch: pytest.MonkeyPatch
 ):

@@ -96,6 +96,17 @@ def test_any_text_is_ranked(catalogue: dict[str, Movie], text: str):
     assert len(ranking.request.typed) <= LONGEST_TEXT
 
 
+@pytest.mark.parametrize(("votes", "first"), [(4, "The Godfather"), (600, "Godfather")])
+def test_a_film_of_just_that_name_comes_first_unless_it_is_unknown_beside_the_other(
+    catalogue: dict[str, Movie], votes: int, first: str
+):
+    make_film("The Godfather", release_year=1972, vote_count=6_024)
+    make_film("Godfather", release_year=1991, vote_count=votes)
+    hits = search_titles("godfather", Filters(), is_kept=False).hits
+    titles = Movie.objects.in_bulk([hit.movie_id for hit in hits])
+    assert titles[hits[0].movie_id].title == first
+
+
 class TestFittingTheWordsOfRequests:
     def test_writes_shares_with_their_provenance(self, db: None, manage, tmp_path):
         requests = tmp_path / "requests.jsonl"
@@ -108,7 +119,20 @@ class TestFittingTheWordsOfRequests:
         assert fitted["provenance"]["requests"] == 3
 
     @pytest.mark.parametrize(
-        "text", ["", "{", "[]", '{"short_query": 3, "long_query": ""}', "\xff"]
+        "text",
+        [
+            "",
+            "{",
+            "[]",
+            "[" * 100_000,
+            '{"short_query": 3, "long_query": ""}',
+            '{"short_query": "\\ud800", "long_query": ""}',
+            "\xff",
+            json.dumps({"short_query": "", "long_query": "x" * 1_000_001}),
+            # One word too many for Postgres.
+            json.dumps({"short_query": "", "long_query": " ".join(map(str, range(140_000)))}),
+        ],
+        ids=str.__len__,
     )
     def test_refuses_a_file_without_requests_and_writes_nothing(
         self, db: None, manage, tmp_path, text: str

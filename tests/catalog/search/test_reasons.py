@@ -6,12 +6,13 @@ from django.test import Client
 
 from catalog.models import Movie
 from catalog.search import reasons
+from catalog.search.lexemes import asked_lexemes
 from catalog.search.reasons import Reason, reasons_for
 from tests.catalog.factories import MovieFactory
 
 
 def reason(text: str, movie: Movie) -> Reason:
-    return reasons_for(text, {movie.pk: movie.description})[movie.pk]
+    return reasons_for(text, asked_lexemes(text), {movie.pk: movie.description})[movie.pk]
 
 
 class TestWords:
@@ -72,7 +73,7 @@ class TestMeaningAlone:
         monkeypatch.setattr(reasons, "MOST_NEW_SENTENCES", 2)
         movies = MovieFactory.create_batch(2, description="x")
         texts = {movies[0].pk: "They sing. Dogs.", movies[1].pk: "They swim. Cats."}
-        assert sum(bool(r.sentence) for r in reasons_for("jaws", texts).values()) == 1
+        assert sum(bool(r.sentence) for r in reasons_for("jaws", [], texts).values()) == 1
 
     @pytest.mark.django_db
     def test_without_an_encoder_there_is_no_sentence(self, settings):
@@ -95,7 +96,7 @@ def test_the_page_says_which_words_matched_and_what_was_found_by_meaning_alone(
 @pytest.mark.django_db
 def test_a_page_without_results_needs_no_reasons(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert reasons_for("sharks", {}) == {}
+        assert reasons_for("sharks", [], {}) == {}
 
 
 def test_the_end_of_a_sentence_is_no_abbreviation():

@@ -26,6 +26,16 @@ def test_one_film_of_two_catalogues_has_both_their_descriptions(tmp_path: Path):
     assert films.by_id == {"show:s1:jaws": 0, "show:s9:jaws": 0}
 
 
+@pytest.mark.django_db
+def test_a_film_of_the_catalogue_learns_from_the_files_too(manage, tmp_path: Path):
+    imported = write_plots(tmp_path / "a.csv", ("s1", "Jaws", 1975, "A shark."))
+    manage("import_netflix", imported, "--no-embed")
+    films = Films()
+    films.add_catalogue()
+    films.add_plots(write_plots(tmp_path / "b.csv", ("s9", "JAWS!", 1976, "A big fish.")))
+    assert [film.descriptions for film in films.all] == [["A shark.", "A big fish."]]
+
+
 def test_namesakes_of_one_catalogue_or_of_other_years_are_different_films(tmp_path: Path):
     films = Films()
     rows = [("s1", "Love", 2015, "Paris."), ("s2", "Love", 2015, "Texas.")]

@@ -72,7 +72,7 @@ def test_a_request_of_two_files_counts_once_with_its_film(tmp_path: Path):
         ({"query_id": 5, "short_query": "x"}, "line 2: query_id is no text"),
         ({"query_id": "x", "short_query": None}, "line 2: short_query is no text"),
         ({"query_id": "x"}, "line 2: has neither short_query nor long_query"),
-        ("x" * 1_000_001, "line 2: is longer than a request"),
+        ("x" * 1_000_001, "line 2: is longer than 1,000,000 bytes"),
     ],
 )
 def test_a_line_that_is_no_request_is_named(tmp_path: Path, line: object, message: str):
@@ -88,5 +88,5 @@ def test_a_file_without_requests_is_named(tmp_path: Path):
 def test_a_file_that_is_no_text_is_named(tmp_path: Path):
     path = tmp_path / "requests.jsonl"
     path.write_bytes(b"\x80\xff\x00")
-    with pytest.raises(TrainingRefused, match=r"requests\.jsonl: is not UTF-8 text"):
+    with pytest.raises(TrainingRefused, match=r"requests\.jsonl, line 1: is not UTF-8"):
         read(path)
