@@ -159,7 +159,7 @@ def _order(found: Found, mode: Mode) -> list[tuple[int, float]]:
         return best_first(found.meaning.items())
     if mode == "rrf":
         return fuse_ranks([found.meaning, found.words, found.title])
-    return fuse(features(found))
+    return fuse(features(found), is_like=found.request.like is not None)
 
 
 def _has_vectors(model: str) -> bool:
