@@ -29,6 +29,7 @@ ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin \
     HF_HOME=/models \
     MOVIECLIP_VAR=/tmp/movieclip \
     UPLOAD_FOLDER=/uploads \
+    RECOMMENDER_FOLDER=/models/recommenders \
     STATIC_ROOT=/app/staticfiles \
     PORT=8000
 # A number that does not depend on the base image: the volumes' files belong to it.

@@ -14,8 +14,8 @@ from rich.console import Console
 from benchmarks.servers import ROOT, benchmark_servers
 
 NAMES = ("embedding", "towers", "search", "visitors", "importing", "dataset", "memory", "questions")
-# Only where they are named: they take hours.
-LONG = ("growth",)
+# Only where they are named: they take an hour and more.
+LONG = ("growth", "ratings", "recommendations")
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
 
 

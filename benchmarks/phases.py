@@ -26,7 +26,17 @@ TIMED = {
     "catalog.views.count_decades": "sql_decades",
     "catalog.views.reasons_for": "sql_reasons",
     "catalog.views.render": "render",
-    "recommendations.views.render": "render",
+    "recommendations.views.heart.render": "render",
+    "recommendations.views.panel.render": "render",
+    "recommendations.for_you.history_of": "sql_history",
+    "recommendations.for_you.served": "sql_served",
+    "recommendations.for_you.liked_titles": "sql_liked",
+    "recommendations.candidates._by_people": "people",
+    "recommendations.candidates._near": "sql_near",
+    "recommendations.for_you.find_candidates": "sql_candidates",
+    "recommendations.for_you.blend": "blend",
+    "recommendations.for_you.diversify": "blend",
+    "recommendations.for_you._reason": "why",
 }
 
 HEADER = "Server-Timing"  # by which the site's own process tells them, see `timed_site`

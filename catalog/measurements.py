@@ -4,12 +4,16 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from catalog.models import Measurement
 
-SHIPPED = Path(__file__).parent / "evaluation" / "results"
+# What each app's evaluation brought; one that brought nothing has no such folder.
+SHIPPED = tuple(
+    settings.BASE_DIR / app / "evaluation" / "results" for app in ("catalog", "recommendations")
+)
 
 # The fields of a report that have a column; the rest of it is the figures.
 COLUMNS = ("command", "data_file", "data_sha256", "split", "encoder", "catalogue", "commit")
@@ -52,7 +56,8 @@ def shown_measurements(kind: Measurement.Kind) -> tuple[Sequence[Measurement], b
 @cache
 def shipped_measurements(kind: Measurement.Kind) -> Sequence[Measurement]:
     """In the order of their files' names; not in the database."""
-    reports = [json.loads(path.read_text()) for path in sorted(SHIPPED.glob("*.json"))]
+    paths = [path for folder in SHIPPED for path in sorted(folder.glob("*.json"))]
+    reports = [json.loads(path.read_text()) for path in paths]
     return [_measurement(report, kind=kind) for report in reports if report["kind"] == kind]
 
 

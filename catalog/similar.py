@@ -1,5 +1,7 @@
 """Titles that are close to a title."""
 
+from collections.abc import Collection
+
 from catalog.models import Movie
 
 MOST_OF_A_COLLECTION = 60
@@ -17,16 +19,18 @@ def others_of_collection(movie: Movie) -> list[Movie]:
     )
 
 
-def similar_titles(movie: Movie, *, count: int = 6, kind: str = "") -> list[Movie]:
+def similar_titles(
+    movie: Movie, *, count: int = 6, kind: str = "", leave_out: Collection[int] = ()
+) -> list[Movie]:
     """The nearest titles by embedding (of one kind, or of all), nearest first, each with its
-    `distance`; none for a title that has no embedding yet."""
+    `distance`; none for a title that has no embedding yet. `leave_out` are ids."""
     if movie.embedding is None:
         return []
     titles = Movie.objects.for_everybody()
     if kind:
         titles = titles.filter(kind=kind)
     nearest = (
-        titles.exclude(pk=movie.pk)
+        titles.exclude(pk__in=[movie.pk, *leave_out])
         .nearest_to(movie.embedding, model=movie.embedding_model)
         .for_cards()[:count]
     )

@@ -162,12 +162,17 @@ def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
 
 @require_safe
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The titles closest in meaning: a fragment of the title's page, or a page without HTMX."""
+    """The titles closest in meaning: a fragment of the title's page, or a page without HTMX.
+    Without those that the visitor has seen or dismissed."""
     movie = get_object_or_404(Movie.objects.published(), pk=pk)
-    context = {"movie": movie, "similar": similar_titles(movie)}
+    hidden: list[int] = []
+    if request.user.is_authenticated:
+        # Marks belong to another app: they are reached through the user alone.
+        hidden = list(request.user.marks.hiding().values_list("movie_id", flat=True))
+    context = {"movie": movie, "similar": similar_titles(movie, leave_out=hidden)}
     template = "_similar.html" if request.htmx else "similar.html"  # type: ignore[attr-defined]
     response = render(request, f"catalog/{template}", context)
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
     return response
 
 

@@ -18,12 +18,15 @@ from catalog.api.questions import router
 from catalog.lookup import NothingFound
 from config.api_rates import PERIOD, OptionalToken
 from config.api_schema import DocumentedAPI
+from recommendations.api import router as recommendations_router
+from recommendations.people import NotYours, UnknownPerson
 
 # An import may change any answer; who asks again with its ETag is told so in a few bytes.
 KEPT_SECONDS = 300
 
 DESCRIPTION = f"""\
-Seven questions about films, asked with GET; [the same without a program](/api/).
+Seven questions about films, asked with GET; [the same without a program](/api/). And what is \
+recommended to somebody, and what they would rate a title; [the same to try](/predict/).
 
 Answers and problems are in English or Spanish, by `Accept-Language`. Money is in US dollars of \
 the day. What is unknown is `null`, never zero. Problems are documents of RFC 9457.
@@ -39,12 +42,13 @@ class ReadableJSON(JSONRenderer):
 
 
 def keep(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answers may be kept, by proxies too, and asked for again by their ETag."""
+    """Answers may be kept, by proxies too, and asked for again by their ETag, unless they say
+    otherwise themselves."""
 
     @wraps(answer)
     def answer_to_keep(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = answer(request, *args, **kwargs)
-        if response.status_code == 200:
+        if response.status_code == 200 and not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
             # A browser's choice of language stands in a cookie.
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
@@ -66,11 +70,22 @@ api = DocumentedAPI(
 )
 api.add_decorator(keep, mode="view")
 api.add_router("", router)
+api.add_router("", recommendations_router)
 
 
 @api.exception_handler(NothingFound)
 def _nothing_found(request: HttpRequest, error: NothingFound) -> HttpResponse:
     return nothing_found(request, error)
+
+
+@api.exception_handler(UnknownPerson)
+def _unknown_person(request: HttpRequest, error: UnknownPerson) -> HttpResponse:
+    return problem(404, detail=str(error))
+
+
+@api.exception_handler(NotYours)
+def _not_yours(request: HttpRequest, error: NotYours) -> HttpResponse:
+    return problem(403, detail=str(error))
 
 
 @api.exception_handler(ValidationError)

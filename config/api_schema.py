@@ -8,8 +8,8 @@ from ninja.openapi.schema import OpenAPISchema
 from catalog.api.examples import PROBLEM_EXAMPLES
 from catalog.api.problems import KINDS, MEDIA_TYPE, TITLES, Problem
 
-# What any of the questions may end as, besides its answer.
-PROBLEMS = (401, 404, 422, 429, 500, 503)
+# What any of them may end as, besides its answer; 403 where it is about a user of the site.
+PROBLEMS = (401, 403, 404, 422, 429, 500, 503)
 
 
 class DocumentedAPI(NinjaAPI):

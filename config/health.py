@@ -1,5 +1,7 @@
 """`/healthz`: this process answers. `/readyz`: what it needs answers too. For operators.
 
+What it can do without, a trained recommender, leaves it ready: operators are told all the same.
+
 Both say to everybody whether all is well, since a load balancer has no log-in; what is missing is
 said to operators alone.
 """
@@ -33,6 +35,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     body: dict[str, object] = {"status": "unavailable" if failures else "ok"}
     if failures and is_operator(request):
         body["failures"] = failures
+    elif not failures and is_operator(request) and (degraded := find_degraded()):
+        body["degraded"] = degraded
     return JsonResponse(body, status=503 if failures else 200)
 
 
@@ -49,6 +53,15 @@ def find_failures() -> dict[str, str]:
         except Exception as error:  # any failure at all means "not ready"
             failures[name] = redacted_text(f"{type(error).__name__}: {error}")
     return failures
+
+
+def find_degraded() -> dict[str, str]:
+    """Part of the site → what is wrong with it, for those that it goes on without. Needs the
+    database."""
+    from recommendations.collaborative.serving import served
+
+    trouble = served().trouble
+    return {RECOMMENDER: redacted_text(trouble)} if trouble else {}
 
 
 def _check_database() -> None:
@@ -81,6 +94,8 @@ def _check_encoder() -> None:
     check_libraries()
     current_model()
 
+
+RECOMMENDER = "recommender"
 
 CHECKS: dict[str, Callable[[], None]] = {
     "database": _check_database,

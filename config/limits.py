@@ -17,6 +17,7 @@ from config.errors import error_page
 
 UPLOAD_PAGE = "admin:catalog_importupload_add"
 UPLOAD_PERMISSION = "catalog.add_importupload"
+HISTORY_PAGE = "recommendations:import_history"
 
 # A multipart body is longer than the file in it.
 ENVELOPE = 64 * 1024
@@ -40,6 +41,11 @@ def refuse_large_bodies(
         length = _declared_length(request)
         if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return get_response(request)
+        if _may_send_history(request):
+            if length <= (settings.HISTORY_MAX_MB << 20) + ENVELOPE:
+                return get_response(request)
+            _discard_body(request, DISCARDED, DISCARD_SECONDS)
+            return error_page(request, 413, limit=settings.HISTORY_MAX_MB << 20)
         if not _may_upload(request):
             _discard_body(request, DISCARDED, DISCARD_SECONDS)
             return error_page(request, 413)
@@ -70,6 +76,10 @@ def _may_upload(request: HttpRequest) -> bool:
     if request.path != reverse(UPLOAD_PAGE):
         return False  # without asking who it is: nothing but this page needs the database
     return request.user.is_staff and request.user.has_perm(UPLOAD_PERMISSION)
+
+
+def _may_send_history(request: HttpRequest) -> bool:
+    return request.path == reverse(HISTORY_PAGE) and request.user.is_authenticated
 
 
 def _discard_body(request: HttpRequest, most: int, seconds: int) -> None:

@@ -20,6 +20,8 @@ class PageSitemap(Sitemap):
             "catalog:people",
             "catalog:ask",
             "catalog:proof",
+            "recommendations:for_you",
+            "recommendations:predict",
             "sources",
             "privacy",
         ]

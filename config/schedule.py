@@ -44,4 +44,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.delete_expired_sessions",
         "schedule": crontab(hour="4", minute="30"),
     },
+    "train-recommenders": {
+        "task": "recommendations.tasks.train_recommenders",
+        # Only where ratings have changed. It takes a worker's process for minutes: at night.
+        "schedule": crontab(hour="3", minute="15"),
+    },
+    "resume-interrupted-trainings": {
+        "task": "recommendations.tasks.resume_interrupted_trainings",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }

@@ -179,6 +179,13 @@ CELERY_TIMEZONE = "UTC"
 # A folder, or the name of a model on the Hugging Face hub that `download_model` has fetched.
 CLIP_MODEL = env("CLIP_MODEL", default=str(BASE_DIR / "catalog/embeddings/movieclip-mini"))
 
+# Recommendations --------------------------------------------------------------------------------
+
+# Where trainings leave what the site serves: the same folder for web and worker.
+RECOMMENDER_FOLDER = Path(env("RECOMMENDER_FOLDER", default=str(VAR_DIR / "recommenders")))
+# Where each training is logged besides; "" for nowhere.
+MLFLOW_TRACKING_URI = env("MLFLOW_TRACKING_URI", default="")
+
 # Accounts ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -283,6 +290,7 @@ SESSION_COOKIE_SECURE = SITE_HTTPS
 CSRF_COOKIE_SECURE = SITE_HTTPS
 # Of a whole request, whatever its page; files for import alone may be larger (config/limits.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+HISTORY_MAX_MB = 4  # 30,000 rows of anybody's history
 UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=64)
 # Of web and worker alike: one stores, the other imports.
 UPLOAD_FOLDER = Path(env("UPLOAD_FOLDER", default=str(VAR_DIR / "uploads")))

@@ -57,8 +57,9 @@ def test_of_a_search_that_nobody_asked_before(client: Client, catalogue: dict[st
         ("/api/", 0),
         # The title, its vector, the nearest, their genres.
         ("/api/?ask=get_recomendacion&about=Jaws", 4),
-        # What others like, and the newest.
-        ("/recommended/", 2),
+        # What others like, and the newest, each with the genres that they are spread over.
+        ("/recommended/", 4),
+        ("/for-you/", 4),
         # The people, their roles, what they are known for; who they are is kept.
         ("/people/", 3),
     ],
@@ -74,11 +75,18 @@ def test_of_somebody_who_is_not_logged_in(
 @pytest.mark.parametrize(
     ("path", "fields", "most"),
     [
-        # One query more than for others, for all hearts of the page.
-        ("/", {"q": "sharks on the hunt"}, LOGGED_IN + 5),
-        ("/titles/{pk}-jaws/", {}, LOGGED_IN + 8),
-        # The favourites, their models, their mean, the nearest, and of which each is close.
-        ("/recommended/", {}, LOGGED_IN + 5),
+        # Three queries more than for others: for all hearts of the page, all ratings, all marks.
+        ("/", {"q": "sharks on the hunt"}, LOGGED_IN + 7),
+        # And what they have told, for the rating that is expected of them.
+        ("/titles/{pk}-jaws/", {}, LOGGED_IN + 11),
+        # And one for what the visitor has seen or dismissed.
+        ("/titles/{pk}/similar/", {}, LOGGED_IN + 7),
+        # How many, which, their genres; hearts, ratings, marks.
+        ("/ratings/", {}, LOGGED_IN + 6),
+        ("/watchlist/", {}, LOGGED_IN + 6),
+        # What they have told, what is served, the liked titles, those near them, what is known of
+        # them all, the cards.
+        ("/recommended/", {}, LOGGED_IN + 6),
     ],
 )
 def test_of_somebody_who_is_logged_in(
@@ -98,9 +106,23 @@ def test_of_somebody_who_is_logged_in(
 def test_of_a_press_on_the_heart(client: Client, catalogue: dict[str, Movie], visitor: User):
     client.force_login(visitor)
     address = f"/favorites/{catalogue['Love Actually'].pk}/"
-    # The title, and the favourite: looked for and, within a savepoint of two more, written.
-    assert count(lambda: client.post(address, {"action": "add"}, headers=HTMX)) <= LOGGED_IN + 5
+    # The title, and the favourite.
+    assert count(lambda: client.post(address, {"action": "add"}, headers=HTMX)) <= LOGGED_IN + 2
     assert count(lambda: client.post(address, {"action": "remove"}, headers=HTMX)) <= LOGGED_IN + 3
+
+
+def test_of_a_press_on_the_heart_and_the_panel_that_follows_from_it(
+    client: Client, catalogue: dict[str, Movie], visitor: User
+):
+    client.force_login(visitor)
+    address = f"/favorites/{catalogue['Love Actually'].pk}/"
+    client.get("/recommended/", headers=HTMX)
+
+    def press_and_redraw() -> None:
+        client.post(address, {"action": "add"}, headers=HTMX)
+        client.get("/recommended/", headers=HTMX)
+
+    assert count(press_and_redraw) <= 12
 
 
 def test_of_somebody_s_page(client: Client, catalogue: dict[str, Movie]):

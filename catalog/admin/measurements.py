@@ -44,14 +44,14 @@ class MeasurementAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("catalogue"))
     def catalogue_as_text(self, measurement: Measurement) -> SafeString:
-        return _as_text(measurement.catalogue)
+        return as_json(measurement.catalogue)
 
     @admin.display(description=_("figures"))
     def figures_as_text(self, measurement: Measurement) -> SafeString:
-        return _as_text(measurement.figures)
+        return as_json(measurement.figures)
 
 
-def _as_text(value: object) -> SafeString:
+def as_json(value: object) -> SafeString:
     """As JSON, in a box that scrolls and that the keyboard can reach."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return format_html('<pre class="as-json" tabindex="0"><code>{}</code></pre>', text)

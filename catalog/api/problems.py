@@ -73,7 +73,8 @@ def problem(status: int, *, kind: str = "about:blank", **more: Any) -> HttpRespo
 
 def nothing_found(request: HttpRequest, error: NothingFound) -> HttpResponse:
     """404 with the nearest names."""
-    asked = " ".join(request.resolver_match.kwargs.values()) if request.resolver_match else ""
+    # Whom it is about comes before what, where an address says both.
+    *_, asked = request.resolver_match.kwargs.values() if request.resolver_match else [""]
     detail = gettext("Nothing here fits “%(name)s”.") % {"name": asked[:200]}
     if error.nearest:
         names = ", ".join(_shown(candidate) for candidate in error.nearest)

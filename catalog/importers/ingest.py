@@ -62,8 +62,8 @@ def import_titles(
     if dry_run:
         return preview_import(files, platform=platform, limit=limit, on_progress=on_progress)
     batches = read_batches(files, limit=limit)  # opens them, before anything is written
-    with _one_import_at_a_time(platform), RejectsFile(files.path) as rejects, closing(batches):
-        _close_interrupted_jobs(platform)
+    with one_import_at_a_time(platform), RejectsFile(files.path) as rejects, closing(batches):
+        close_interrupted_jobs(platform)
         run = _Run(
             files,
             platform,
@@ -172,14 +172,14 @@ def close_interrupted_imports() -> int:
     for job in Job.objects.running().filter(kind=Job.Kind.IMPORT):
         platform = job.detail.get("platform", "")
         try:
-            with _one_import_at_a_time(platform, wait=NO_PATIENCE):
-                closed += _close_interrupted_jobs(platform)
+            with one_import_at_a_time(platform, wait=NO_PATIENCE):
+                closed += close_interrupted_jobs(platform)
         except ImportRefused:
             continue  # it is at work
     return closed
 
 
-def _close_interrupted_jobs(platform: str) -> int:
+def close_interrupted_jobs(platform: str) -> int:
     """The lock is ours, so whatever still says that it runs was killed."""
     jobs = list(Job.objects.running().filter(kind=Job.Kind.IMPORT, detail__platform=platform))
     for job in jobs:
@@ -188,7 +188,8 @@ def _close_interrupted_jobs(platform: str) -> int:
 
 
 @contextmanager
-def _one_import_at_a_time(platform: str, *, wait: str = "") -> Iterator[None]:
+def one_import_at_a_time(platform: str, *, wait: str = "") -> Iterator[None]:
+    """Of one platform; raises ImportRefused while another is at work."""
     try:
         with hold_lock(f"import {platform}", wait=wait):
             yield

@@ -1,8 +1,10 @@
-"""What `import_netflix` and `import_tmdb` have in common: options, progress, and what they tell."""
+"""What the commands that import have in common: options, progress, and what they tell."""
 
 import argparse
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,30 +72,12 @@ class ImportCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["path"]
-        try:
+        with one_line_for_people(options["path"]):
             self._import(self._files(options), options)
             if not (options["no_link"] or options["dry_run"]):
                 self._link(embed=not options["no_embed"])
             if options["wait"] and not options["dry_run"]:
                 self._wait(options["platform"])
-        except (UnreadableFile, ImportRefused) as error:
-            raise CommandError(str(error)) from error
-        except ImportStopped as error:
-            raise CommandError(f"{path}: {error}") from error
-        except OperationalError as error:
-            raise CommandError(
-                f"{path}: the database is away ({_first_line(error)}); "
-                "what was imported stays, run again to go on"
-            ) from error
-        except OSError as error:
-            raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
-        except DatabaseError as error:
-            raise CommandError(f"{path}: {_first_line(error)}") from error
-        except KeyboardInterrupt as error:
-            raise CommandError(
-                f"{path}: interrupted; what was imported stays, run again to go on", returncode=130
-            ) from error
 
     def _files(self, options: dict[str, Any]) -> ImportFiles:
         given = {name: options[name] for name in self.schema.side_files if options[name]}
@@ -102,7 +86,7 @@ class ImportCommand(BaseCommand):
     def _import(self, files: ImportFiles, options: dict[str, Any]) -> None:
         path = files.path
         console = Console(stderr=True)
-        with _progress(console) as progress:
+        with progress_bar(console) as progress:
             total = estimated_rows(path) if path.is_file() and console.is_terminal else None
             bar = progress.add_task("importing", total=options["limit"] or total, rejected=0)
             logged = 0
@@ -165,7 +149,7 @@ class ImportCommand(BaseCommand):
         waiting = titles.needing_embedding(model).distinct()
         total = last = waiting.count()
         moved_at = time.monotonic()
-        with _progress(Console(stderr=True)) as progress:
+        with progress_bar(Console(stderr=True)) as progress:
             bar = progress.add_task("embedding", total=total, rejected=0)
             while left := waiting.count():
                 progress.update(bar, completed=max(0, total - left))
@@ -181,7 +165,31 @@ class ImportCommand(BaseCommand):
         self.stdout.write(f"all titles of {platform} are embedded; {failed} failed")
 
 
-def _progress(console: Console) -> Progress:
+@contextmanager
+def one_line_for_people(path: Path) -> Iterator[None]:
+    """Whatever ends an import of `path` as a CommandError that says what it was."""
+    try:
+        yield
+    except (UnreadableFile, ImportRefused) as error:
+        raise CommandError(str(error)) from error
+    except ImportStopped as error:
+        raise CommandError(f"{path}: {error}") from error
+    except OperationalError as error:
+        raise CommandError(
+            f"{path}: the database is away ({_first_line(error)}); "
+            "what was imported stays, run again to go on"
+        ) from error
+    except OSError as error:
+        raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
+    except DatabaseError as error:
+        raise CommandError(f"{path}: {_first_line(error)}") from error
+    except KeyboardInterrupt as error:
+        raise CommandError(
+            f"{path}: interrupted; what was imported stays, run again to go on", returncode=130
+        ) from error
+
+
+def progress_bar(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.measurements import shown_measurements
 from catalog.models import Measurement
+from catalog.proof.recommendations import recommendations_section
 from catalog.proof.sections import section_of
 
 
@@ -16,4 +17,17 @@ def proof(request: HttpRequest) -> HttpResponse:
         section_of(measurement, key=f"measurement-{number}")
         for number, measurement in enumerate(measurements, 1)
     ]
-    return render(request, "catalog/proof.html", {"sections": sections, "are_own": are_own})
+    of_recommendations, are_recommendations_own = shown_measurements(
+        Measurement.Kind.RECOMMENDATIONS
+    )
+    recommendations = [
+        recommendations_section(measurement, key=f"recommendations-{number}")
+        for number, measurement in enumerate(of_recommendations, 1)
+    ]
+    context = {
+        "sections": sections,
+        "are_own": are_own,
+        "recommendations": recommendations,
+        "are_recommendations_own": are_recommendations_own,
+    }
+    return render(request, "catalog/proof.html", context)

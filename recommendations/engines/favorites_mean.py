@@ -1,12 +1,12 @@
 """The titles nearest to the mean of a user's favourites."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Avg
 
 from catalog.models import Movie
-from recommendations.engines.base import Recommendation
+from recommendations.engines.base import Recommendation, Why
 
 # The nearest few by distance alone come from the index; ties are broken among a margin of them.
 MARGIN = 10
@@ -16,9 +16,12 @@ MARGIN = 10
 MOST_FAVORITES = 500
 
 
-def nearest_to_mean(favorite_ids: Sequence[int], *, count: int) -> list[Recommendation]:
-    """`count` titles by cosine distance to the mean of the favourites' vectors, favourites left
-    out. Empty where no favourite has an embedding.
+def nearest_to_mean(
+    favorite_ids: Sequence[int], *, count: int, leave_out: Collection[int] = (), kind: str = ""
+) -> list[Recommendation]:
+    """`count` titles by cosine distance to the mean of the favourites' vectors, favourites and
+    `leave_out` left out; `kind` keeps films or series alone. Empty where no favourite has an
+    embedding.
 
     `favorite_ids` are the latest first. Hidden favourites count for nothing. Vectors of two models
     are never averaged: the model that most favourites have decides.
@@ -34,16 +37,26 @@ def nearest_to_mean(favorite_ids: Sequence[int], *, count: int) -> list[Recommen
     model = max(sorted(votes), key=votes.__getitem__)
     counted = [pk for pk in favorite_ids if models.get(pk) == model][:MOST_FAVORITES]
     mean = Movie.objects.filter(pk__in=counted).aggregate(mean=Avg("embedding"))["mean"]
+    titles = Movie.objects.for_everybody()
+    if kind:
+        titles = titles.filter(kind=kind)
     nearest = list(
-        Movie.objects.for_everybody()
-        .exclude(pk__in=favorite_ids)
+        titles.exclude(pk__in={*favorite_ids, *leave_out})
         .nearest_to(mean, model=model)
         .for_cards()
         .prefetch_related(None)[: count + MARGIN]  # nobody shows their genres
     )
     nearest.sort(key=lambda movie: (movie.distance, movie.pk))
     closest = _closest_favorites([movie.pk for movie in nearest[:count]], counted)
-    return [Recommendation(movie, because_of=closest.get(movie.pk)) for movie in nearest[:count]]
+    return [
+        Recommendation(
+            movie,
+            why=Why.CLOSE,
+            because_of=(closest[movie.pk],) if movie.pk in closest else (),
+            score=1.0 - movie.distance,
+        )
+        for movie in nearest[:count]
+    ]
 
 
 def _closest_favorites(movie_ids: Sequence[int], favorite_ids: Sequence[int]) -> dict[int, Movie]:

@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 
 from catalog.models import Movie
+from recommendations.for_you import ForYou
 from recommendations.models import Favorite
-from recommendations.panel import Panel, recommend_for
+from recommendations.panel import recommend_for
 
 register = template.Library()
 
@@ -24,7 +25,7 @@ def heart(context: dict[str, Any], movie: Movie) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def recommended_panel(context: dict[str, Any]) -> Panel:
+def recommended_panel(context: dict[str, Any]) -> ForYou:
     return recommend_for(context["request"].user)
 
 

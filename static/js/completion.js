@@ -45,6 +45,10 @@ function offerCompletions(field) {
   async function ask() {
     request = new AbortController();
     const address = new URL(field.dataset.completions, location.href);
+    // Where a choice leads to the same page, what is chosen there besides stays so.
+    if ("withForm" in field.dataset) {
+      for (const [name, value] of new FormData(field.form)) address.searchParams.set(name, value);
+    }
     address.searchParams.set("q", field.value);
     try {
       const response = await fetch(address, { signal: request.signal });

@@ -1,7 +1,7 @@
 // A request that failed says so where its answer would have stood, with a button that sends it once
 // more: HTMX itself leaves the page as it was, in silence.
 
-const KINDS = { 403: "outdated", 404: "gone", 429: "busy", 503: "away" };
+const KINDS = { 400: "outdated", 403: "outdated", 404: "gone", 429: "busy", 503: "away" };
 const RELOADS = new Set(["outdated", "gone"]);
 
 function showFailure({ elt, target, requestConfig }, kind) {

@@ -10,14 +10,21 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 // the next page, it goes to the heading of what came, which a screen reader then reads. Otherwise
 // that heading is announced: either way it is said once.
 document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+  const isLost = focusWasInside.get(detail.xhr) && document.activeElement === document.body;
+  if (isLost) successorOf(detail, target)?.focus({ preventScroll: true });
   const heading = target.querySelector("h2[tabindex], [data-announced]");
   if (!heading || target.matches(".panel, .similar")) return;
-  if (focusWasInside.get(detail.xhr) && document.activeElement === document.body) {
-    heading.focus({ preventScroll: true });
-  } else {
-    announce(heading.textContent.trim());
-  }
+  if (document.activeElement !== heading) announce(heading.textContent.trim());
 });
+
+// What the form that was sent names, or the part that came, or its heading.
+function successorOf({ requestConfig }, target) {
+  const named = requestConfig.elt.dataset?.focusAfter;
+  return (
+    (named && document.querySelector(named)) ||
+    target.querySelector("[data-takes-focus], h2[tabindex], [data-announced]")
+  );
+}
 
 function announce(text) {
   const region = document.getElementById("announcement");

@@ -1,9 +1,16 @@
 // What HTML and HTMX leave to do: messages that go away by themselves, fields that are being typed in.
 
-document.addEventListener("htmx:load", (event) => {
-  const added = event.target;
-  if (added.dataset?.seconds) setTimeout(() => added.remove(), 1000 * Number(added.dataset.seconds));
+document.addEventListener("htmx:load", ({ target: added }) => {
+  if (added.dataset?.seconds) removeAfter(added, 1000 * Number(added.dataset.seconds));
 });
+
+// Not under somebody's pointer or keyboard: there may be a button in it.
+function removeAfter(message, milliseconds) {
+  setTimeout(() => {
+    if (message.matches(":hover, :focus-within")) removeAfter(message, 1000);
+    else message.remove();
+  }, milliseconds);
+}
 
 // The filters come back with every answer, for their counts. What somebody has begun to type in one
 // of them meanwhile must not be undone by that; HTMX itself puts the focus and the caret back.

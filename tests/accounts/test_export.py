@@ -46,6 +46,8 @@ def exported_tables(user: User) -> dict[str, list[dict[str, str]]]:
 def test_the_account_and_every_kind_of_row_are_in_both(user: User):
     movie = MovieFactory.create(title="Jaws", release_year=1975)
     user.favorites.create(movie=movie)
+    user.ratings.create(movie=movie, value=7)
+    user.marks.create(movie=movie, kind="seen")
     data, tables = exported(user), exported_tables(user)
     assert data["account"]["username"] == "ada"
     assert data["account"]["groups"] == ["readers"]
@@ -58,6 +60,9 @@ def test_the_account_and_every_kind_of_row_are_in_both(user: User):
     assert favourite["movie"] == {"id": movie.pk, "name": str(movie)}
     (row,) = tables["favorites"]
     assert (row["movie_id"], row["movie"]) == (str(movie.pk), str(movie))
+    assert data["ratings"][0]["value"] == 7
+    assert data["ratings"][0]["movie"] == data["marks"][0]["movie"] == favourite["movie"]
+    assert tables["marks"][0]["kind"] == "seen"
     assert data["emailaddress"][0]["email"] == "ada@example.org"
 
 

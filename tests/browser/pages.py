@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from catalog.models import Movie, Person, Source
+from recommendations.models import TrainingRun
 from tests.browser.rows import Rows, Who
 
 
@@ -40,6 +41,13 @@ PAGES: dict[str, SitePage] = dict(
         at("privacy"),
         at("sources"),
         at("recommendations:favorites", "visitor"),
+        at("recommendations:for_you"),
+        at("recommendations:predict"),
+        at("recommendations:watchlist", "visitor"),
+        at("recommendations:ratings", "visitor"),
+        at("recommendations:seen", "visitor"),
+        at("recommendations:dismissed", "visitor"),
+        at("recommendations:import_history", "visitor"),
         at("accounts:home", "visitor"),
         at("accounts:tokens", "visitor"),
         at("accounts:new_token", "visitor"),
@@ -71,6 +79,9 @@ PAGES: dict[str, SitePage] = dict(
         "catalog:similar": SitePage(
             "anybody", lambda rows: reverse("catalog:similar", args=[rows.title.pk])
         ),
+        "recommendations:rating": SitePage(
+            "visitor", lambda rows: reverse("recommendations:rating", args=[rows.title.pk])
+        ),
         "account_confirm_email": SitePage("anybody", lambda rows: _confirmation_address(rows)),
         "account_reset_password_from_key": SitePage("anybody", lambda rows: _reset_address(rows)),
         "admin:catalog_movie_merge": SitePage("staff", lambda rows: _merge_address(rows)),
@@ -79,6 +90,13 @@ PAGES: dict[str, SitePage] = dict(
             lambda rows: reverse("admin:catalog_source_split", args=[rows.by_model[Source].pk]),
         ),
         "admin:catalog_person_merge": SitePage("staff", lambda rows: _merge_people_address(rows)),
+        "admin:recommendations_trainingrun_compare": SitePage(
+            "staff",
+            lambda rows: reverse(
+                "admin:recommendations_trainingrun_compare",
+                query={"run": rows.by_model[TrainingRun].pk},
+            ),
+        ),
         "admin:app_list": SitePage(
             "staff", lambda rows: reverse("admin:app_list", args=["catalog"])
         ),
@@ -118,6 +136,7 @@ NOT_PAGES: dict[str, str] = {
     "admin:catalog_importupload_start": "POST alone",
     "admin:catalog_importupload_stop": "POST alone",
     "admin:catalog_importupload_rejects": "a file",
+    "admin:recommendations_trainingrun_train": "POST alone",
     "admin:login": "redirects to the site's own log-in",
     "admin:logout": "POST alone",
     "admin:autocomplete": "JSON",
@@ -128,7 +147,15 @@ NOT_PAGES: dict[str, str] = {
     "mfa_authenticate": "a step of logging in, among the states of test_accessibility",
     "mfa_download_recovery_codes": "a text file",
     "recommendations:toggle_favorite": "POST alone",
+    "recommendations:mark": "POST alone",
+    "recommendations:keep_history": "POST alone",
     "recommendations:panel": "a fragment, part of the search page",
+    "recommendations:for_you_titles": "a fragment, part of a field of the page for you",
+    "recommendations:predict_titles": "a fragment, part of a field of the page to try it",
+    "api:predict": "JSON",
+    "api:recommend": "JSON",
+    "api:health": "JSON",
+    "api:movies": "JSON",
     "catalog:completions": "a fragment, part of the search field",
     "catalog:progress": "a fragment, part of the search page",
 }

@@ -30,7 +30,7 @@ from catalog.models import (
     SourcePair,
 )
 from catalog.records import CreditRecord, TitleRecord
-from recommendations.models import Favorite
+from recommendations.models import Favorite, Mark, Rater, Rating, TrainingRun
 from tests.accounts.factories import UserFactory
 from tests.catalog.evaluation.reports import search_report
 
@@ -127,12 +127,34 @@ def make_rows(visitor: User) -> Rows:
         _make_upload(staff),
         store_measurement(search_report(), kind=Measurement.Kind.SEARCH),
         Favorite.objects.create(user=visitor, movie=title),
+        Rating.objects.create(user=visitor, movie=title, value=7),
+        *(Mark.objects.create(user=visitor, movie=title, kind=kind) for kind in Mark.Kind),
+        Rater.objects.create(dataset="ml-latest-small", number=1),
+        _make_training(),
         EmailAddress.objects.create(user=visitor, email="ada@example.org", primary=True),
     ]
     return Rows(
         {"anybody": None, "visitor": visitor, "guarded": guarded, "staff": staff},
         {type(row): row for row in rows},
     )
+
+
+def _make_training() -> TrainingRun:
+    """One whose artefact is not there: it is no part of the pages."""
+    run = TrainingRun.objects.create(
+        kind=TrainingRun.Kind.RANKING,
+        data="database",
+        data_hash="a" * 64,
+        data_counts={"people": 671, "titles": 9_066, "ratings": 100_004},
+        code_version="b" * 40,
+        seed=42,
+        parameters={"neighbours": 300, "decay": 5.0},
+        metrics={"hr@10": 0.1505, "recall@100": 0.4531},
+        folder="ranking-1",
+        size=21_940_304,
+    )
+    run.finish(TrainingRun.State.SUCCEEDED)
+    return run
 
 
 def _make_upload(staff: User) -> ImportUpload:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from catalog.models import Movie
+from recommendations.models import Rating
 from tests.browser.axe import LOOKS, violations
 from tests.browser.conftest import PASSWORD
 from tests.browser.rows import Rows, Who
@@ -152,6 +153,34 @@ def an_action_done(page: Page, rows: Rows) -> None:
     expect(page.locator(".messagelist li")).to_be_visible()
 
 
+def a_history_looked_at(page: Page, rows: Rows) -> None:
+    """A title with another rating here, one that is not here, and a row of no use."""
+    Rating.objects.filter(movie=rows.title).update(value=7)
+    lines = [
+        "Date,Name,Year,Letterboxd URI,Rating",
+        f"2021-03-04,Jaws,{rows.title.release_year},u,2",
+        "2021-03-05,Unheard Of,1999,u,2",
+        "2021-03-06,Jaws,1975,u,7",
+    ]
+    _send_history(page, "\n".join(lines))
+    expect(page.locator("#found li")).to_have_count(1)
+    expect(page.locator("#not-found li")).to_have_count(1)
+    expect(page.locator("#rejected li")).to_have_count(1)
+
+
+def a_history_refused(page: Page, rows: Rows) -> None:
+    _send_history(page, "a,b\n1,2\n")
+    expect(page.locator(".errorlist")).to_be_visible()
+
+
+def _send_history(page: Page, text: str) -> None:
+    page.goto("/history/import/")
+    page.set_input_files(
+        "#id_file", {"name": "ratings.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.click("main form [type=submit]")
+
+
 STATES: dict[Who, list[State]] = {
     "anybody": [
         results_with_filters_open,
@@ -170,6 +199,8 @@ STATES: dict[Who, list[State]] = {
         a_new_token,
         tokens,
         a_password_change_refused,
+        a_history_looked_at,
+        a_history_refused,
     ],
     "staff": [
         suggestions_open,

@@ -30,7 +30,7 @@ def test_a_heart_toggles_without_reload_and_the_panel_follows(visitors_page: Pag
     expect(page.locator("#toasts")).to_contain_text("Added to your favourites.")
     expect(panel(page).get_by_role("heading")).to_have_text("Recommended for you")
     expect(panel(page).get_by_role("listitem")).to_have_count(5)
-    expect(panel(page)).to_contain_text("close to Jaws")
+    expect(panel(page)).to_contain_text("because you liked Jaws")
     expect(panel(page).get_by_role("link", name="Jaws", exact=True)).to_have_count(0)
     assert visitor.favorites.get().movie.title == "Jaws"
 
@@ -72,7 +72,7 @@ def test_the_favourites_page_lists_and_removes(
 
     heart(page, "The Matrix").click()
     expect(mine.get_by_role("heading", level=3)).to_have_text(["Jaws"])
-    expect(panel(page)).to_contain_text("close to Jaws")
+    expect(panel(page)).to_contain_text("because you liked Jaws")
     heart(page, "Jaws").click()
     expect(mine).to_contain_text("None yet.")
 

@@ -38,7 +38,7 @@ def test_a_favourite_is_added_on_the_page_one_is_on(
     plain_page.get_by_role("button", name="Favourite: Jaws").click()
     expect(plain_page).to_have_url(re.compile(r"/\?q=sharks$"))
     expect(plain_page.get_by_text("Jaws: Added to your favourites.")).to_be_visible()
-    expect(plain_page.get_by_role("complementary")).to_contain_text("close to Jaws")
+    expect(plain_page.get_by_role("complementary")).to_contain_text("because you liked Jaws")
 
     plain_page.get_by_role("link", name="Favourites").click()
     plain_page.get_by_role("button", name="Favourite: Jaws").click()

@@ -74,6 +74,24 @@ class TestWhatMoves:
         assert jaws.genres.count() == 1
         assert jaws.directors == ["Steven Spielberg"]
 
+    def test_ratings_and_marks_go_along_and_one_s_own_of_the_kept_title_stay(
+        self, jaws: Movie, double: Movie
+    ):
+        both, other = UserFactory.create_batch(2)
+        both.ratings.create(movie=jaws, value=9)
+        both.marks.create(movie=jaws, kind="watchlist")
+        for user in (both, other):
+            user.ratings.create(movie=double, value=2)
+            user.marks.create(movie=double, kind="watchlist")
+            user.marks.create(movie=double, kind="seen")
+        merge_titles(keep_id=jaws.pk, merge_id=double.pk)
+        assert dict(jaws.ratings.values_list("user", "value")) == {both.pk: 9, other.pk: 2}
+        for user in (both, other):
+            assert sorted(user.marks.values_list("movie", "kind")) == [
+                (jaws.pk, "seen"),
+                (jaws.pk, "watchlist"),
+            ]
+
     def test_many_rows_with_few_clashes_move_in_few_queries(
         self, jaws: Movie, double: Movie, django_assert_max_num_queries
     ):

@@ -33,7 +33,7 @@ def test_the_schema_is_served(client: Client, schema: dict[str, Any]):
     assert again.status_code == 304
 
 
-def test_the_seven_questions_are_there_and_no_more(schema: dict[str, Any]):
+def test_the_seven_questions_and_the_recommender_are_there_and_no_more(schema: dict[str, Any]):
     assert set(schema["paths"]) == {
         "/api/cantidad_filmaciones_mes/{mes}",
         "/api/cantidad_filmaciones_dia/{dia}",
@@ -42,6 +42,10 @@ def test_the_seven_questions_are_there_and_no_more(schema: dict[str, Any]):
         "/api/get_actor/{nombre}",
         "/api/get_director/{nombre}",
         "/api/get_recomendacion/{titulo}",
+        "/api/predict/{user_id}/{movie_title}",
+        "/api/recommend/{user_id}",
+        "/api/health",
+        "/api/movies",
     }
     assert {method for path in schema["paths"].values() for method in path} == {"get"}
 

@@ -97,6 +97,7 @@ def test_the_example_file_becomes_a_working_one_when_the_two_secrets_are_filled_
         "CSRF_TRUSTED_ORIGINS",
         "EMAIL_FROM",
         "METRICS_TOKEN",
+        "MLFLOW_TRACKING_URI",
     }
     secrets = {"SECRET_KEY": "x" * 64, "POSTGRES_PASSWORD": "y" * 64}
     web = compose(example | secrets)["services"]["web"]

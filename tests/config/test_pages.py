@@ -124,7 +124,7 @@ class TestForSearchEngines:
         response = client.get("/robots.txt")
         assert response["Content-Type"].startswith("text/plain")
         lines = response.content.decode().splitlines()
-        for address in ("/*?", "/admin/", "/accounts/", "/account/", "/favorites/"):
+        for address in ("/*?", "/admin/", "/accounts/", "/account/", "/favorites/", "/ratings/"):
             assert f"Disallow: {address}" in lines
         assert "Sitemap: http://testserver/sitemap.xml" in lines
 
@@ -146,6 +146,8 @@ class TestForSearchEngines:
                 "/people/",
                 "/privacy/",
                 "/proof/",
+                "/for-you/",
+                "/predict/",
                 "/sources/",
                 shown.get_absolute_url(),
                 person.get_absolute_url(),

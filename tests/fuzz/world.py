@@ -18,7 +18,7 @@ from django.test import Client
 
 from accounts.models import ApiToken, User
 from catalog.models import Country, Credit, Genre, Job, Movie, Person
-from recommendations.models import Favorite
+from recommendations.models import Favorite, Mark, Rating
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import MovieFactory
 from tests.conftest import make_catalogue
@@ -82,6 +82,8 @@ class World:
             "url": "catalog",
             "titulo": quote(self.movie.title),
             "nombre": "Ada",
+            "movie_title": quote(self.movie.title),
+            "user_id": "me",
             "mes": "1",
             "dia": "1",
         }
@@ -126,6 +128,9 @@ def make_world() -> World:
         user = UserFactory.create(username=name, is_staff=is_staff, is_superuser=is_staff)
         ApiToken.objects.create(user=user, name="fuzz", hash=name, prefix="fuzz")
         Favorite.objects.create(user=user, movie=movies[0])
+        Rating.objects.create(user=user, movie=movies[0], value=7)
+        for kind in Mark.Kind:
+            Mark.objects.create(user=user, movie=movies[0], kind=kind)
         client = Client()
         client.force_login(user)
         sessions[name] = client.cookies["sessionid"].value

@@ -1,7 +1,8 @@
-"""Hearts that are pressed while their title is merged, deleted or embedded."""
+"""Hearts and other buttons that are pressed while their title is merged, deleted or embedded."""
 
 from collections.abc import Callable
 from threading import Thread
+from types import ModuleType
 from unittest import mock
 
 import pytest
@@ -12,8 +13,8 @@ from django.test import Client
 from accounts.models import User
 from catalog.merge import merge_titles
 from catalog.models import Movie
-from recommendations import views
 from recommendations.models import Favorite
+from recommendations.views import heart, marks, stars
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import MovieFactory
 
@@ -45,12 +46,26 @@ def in_thread(act: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("what", ["deleted", "merged"])
 @pytest.mark.parametrize("headers", [HTMX, {}])
-def test_a_title_that_goes_while_its_heart_is_pressed_is_not_found(
-    member: tuple[Client, User], what: str, headers: dict[str, str]
+@pytest.mark.parametrize(
+    ("module", "address", "fields"),
+    [
+        (heart, "/favorites/{pk}/", {"action": "add"}),
+        (stars, "/ratings/{pk}/", {"stars": "4.5"}),
+        (marks, "/marks/{pk}/", {"mark": "seen"}),
+    ],
+    ids=["heart", "rating", "mark"],
+)
+def test_a_title_that_goes_while_its_button_is_pressed_is_not_found(
+    member: tuple[Client, User],
+    what: str,
+    headers: dict[str, str],
+    module: ModuleType,
+    address: str,
+    fields: dict[str, str],
 ):
     client, user = member
     movie, other = MovieFactory.create_batch(2)
-    found = views.get_object_or_404
+    found = module.get_object_or_404
 
     def find_and_lose(*args, **kwargs):
         result = found(*args, **kwargs)
@@ -60,10 +75,11 @@ def test_a_title_that_goes_while_its_heart_is_pressed_is_not_found(
             in_thread(lambda: merge_titles(keep_id=other.pk, merge_id=movie.pk))
         return result
 
-    with mock.patch.object(views, "get_object_or_404", find_and_lose):
-        response = client.post(f"/favorites/{movie.pk}/", {"action": "add"}, headers=headers)
+    with mock.patch.object(module, "get_object_or_404", find_and_lose):
+        response = client.post(address.format(pk=movie.pk), fields, headers=headers)
     assert response.status_code == 404
-    assert not user.favorites.exists()
+    for rows in (user.favorites, user.ratings, user.marks):
+        assert not rows.exists()
 
 
 def test_a_title_that_somebody_makes_a_favourite_while_it_is_deleted_goes(

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of results that come with a release, empty to begin with."""
-    monkeypatch.setattr(measurements, "SHIPPED", tmp_path)
+    monkeypatch.setattr(measurements, "SHIPPED", (tmp_path,))
     shipped_measurements.cache_clear()
     yield tmp_path
     shipped_measurements.cache_clear()

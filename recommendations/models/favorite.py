@@ -1,4 +1,4 @@
-"""What people like."""
+"""What people like, with one press."""
 
 from django.conf import settings
 from django.db import models

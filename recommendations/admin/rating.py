@@ -1,0 +1,13 @@
+from django.contrib import admin
+
+from recommendations.models import Rating
+
+
+@admin.register(Rating)
+class RatingAdmin(admin.ModelAdmin):
+    list_display = ["user", "movie", "stars", "created_at", "updated_at"]
+    list_filter = ["value"]
+    list_select_related = ["user", "movie"]
+    autocomplete_fields = ["user", "movie"]
+    search_fields = ["user__username", "movie__title"]
+    show_full_result_count = False

@@ -1,0 +1,1 @@
+"""What can be learnt from who rated what: models, trained and kept as artefacts."""

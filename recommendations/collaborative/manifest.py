@@ -1,0 +1,68 @@
+"""What lies in an artefact's folder, and by what it is known again: `manifest.json`."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from recommendations.collaborative.artefact import BrokenArtefact
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+def write_manifest(folder: Path, *, kind: str, facts: dict[str, Any]) -> int:
+    """Describe all files of a folder that is otherwise whole; return their size in bytes."""
+    files: dict[str, dict[str, Any]] = {
+        name: {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        for name, path in _files(folder).items()
+    }
+    manifest = {"format": FORMAT, "kind": kind, **facts, "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+    return sum(file["bytes"] for file in files.values())
+
+
+def check_manifest(folder: Path, *, kind: str) -> dict[str, Any]:
+    """The manifest of a folder in which every file is as it was written; else BrokenArtefact.
+
+    Reads each file once: a bit that has turned would else be served as an opinion.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise BrokenArtefact(f"{path} is of format {manifest['format']}, not {FORMAT}")
+        if manifest["kind"] != kind:
+            raise BrokenArtefact(f"{path} is of a model for {manifest['kind']}, not for {kind}")
+        files = _files(folder)
+        for name, told in manifest["files"].items():
+            if name not in files:
+                raise BrokenArtefact(f"{folder / name} is not there")
+            _check_file(files[name], told)
+    except FileNotFoundError as error:
+        raise BrokenArtefact(f"{error.filename} is not there") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BrokenArtefact(f"{path} cannot be read: {error}") from error
+    return manifest
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """By name below the folder. Only these are read, whatever a manifest names."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def _check_file(path: Path, told: dict[str, Any]) -> None:
+    size = path.stat().st_size
+    if size != told["bytes"]:
+        raise BrokenArtefact(f"{path} has {size} bytes, not {told['bytes']}")
+    if _sha256(path) != told["sha256"]:
+        raise BrokenArtefact(f"{path} is not as it was written: its SHA-256 differs")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

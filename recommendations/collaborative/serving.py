@@ -1,0 +1,117 @@
+"""The models that this process serves: those whose runs are active, loaded when first asked for."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recommendations.collaborative.artefact import BrokenArtefact
+from recommendations.collaborative.folders import artefact_folder
+from recommendations.collaborative.kinds import model_class
+from recommendations.collaborative.manifest import check_manifest
+from recommendations.models import TrainingRun
+
+if TYPE_CHECKING:
+    from recommendations.collaborative.ranking import RankingModel
+    from recommendations.collaborative.rating import RatingModel
+
+logger = logging.getLogger(__name__)
+
+# A folder that comes back, as a volume that was not mounted yet, is found after so many seconds;
+# until then no request reads a broken one again.
+RETRY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Without a model of a kind, lists are made of content and popularity, and nothing is
+    predicted. That none was trained yet is no trouble."""
+
+    ranking: "RankingModel | None" = None
+    rating: "RatingModel | None" = None
+    version: str = ""
+    """Of the models that are here: "ranking-12 rating-9"; "" without any."""
+    trouble: str = ""
+    """Why an active model is not here, in English, for operators; "" while all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    run_id: int
+    model: Any
+    trouble: str
+    at: float
+    """When, by the monotonic clock."""
+
+
+_loaded: dict[str, _Loaded] = {}
+_lock = threading.Lock()
+
+
+def served() -> Served:
+    """What is active now, by one query: a promotion counts in the next request, in all processes.
+
+    Never raises for an artefact that is missing or broken; `trouble` says what is wrong with it.
+    """
+    runs = {run.kind: run for run in TrainingRun.objects.active().only("kind", "folder")}
+    loaded = {kind: _load(run) for kind, run in sorted(runs.items())}
+    for kind in set(_loaded) - set(runs):  # its row was deleted: its memory is freed
+        _loaded.pop(kind, None)
+    return Served(
+        **{kind: found.model for kind, found in loaded.items()},
+        version=" ".join(runs[kind].version for kind in loaded if loaded[kind].model),
+        trouble="; ".join(found.trouble for found in loaded.values() if found.trouble),
+    )
+
+
+def _load(run: TrainingRun) -> _Loaded:
+    if (known := _still_valid(run)) is not None:
+        return known
+    with _lock:
+        if (known := _still_valid(run)) is not None:  # another thread was faster
+            return known
+        model, trouble = None, ""
+        try:
+            model = load_model(run)
+        except BrokenArtefact as error:
+            trouble = f"{run.version}: {error}"
+        if trouble:
+            logger.error("a recommender cannot be served: %s", trouble)
+        else:
+            logger.info("%s is served", run.version)
+        _loaded[run.kind] = _Loaded(run.pk, model, trouble, time.monotonic())
+        return _loaded[run.kind]
+
+
+def _still_valid(run: TrainingRun) -> _Loaded | None:
+    known = _loaded.get(run.kind)
+    if known is None or known.run_id != run.pk:
+        return None
+    if known.trouble and time.monotonic() - known.at > RETRY_SECONDS:
+        return None
+    return known
+
+
+def load_model(run: TrainingRun) -> Any:
+    """The model of a run, its arrays mapped from the files; raise BrokenArtefact."""
+    if not run.folder:
+        raise BrokenArtefact("its artefact was cleared away")
+    folder = artefact_folder(run)
+    check_manifest(folder, kind=run.kind)
+    try:
+        return model_class(run.kind).load(folder)
+    except BrokenArtefact:
+        raise
+    except Exception as error:
+        # Whatever a file of another version makes of the code that reads it: pages go on.
+        raise BrokenArtefact(f"{folder}: {type(error).__name__}: {error}") from error
+
+
+def why_unreadable(run: TrainingRun) -> str:
+    """Why the model of a run cannot be served; "" where it can."""
+    try:
+        load_model(run)
+    except BrokenArtefact as error:
+        return str(error)
+    return ""

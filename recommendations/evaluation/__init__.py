@@ -1,0 +1,1 @@
+"""How good recommendations are, on ratings that the models have not seen."""

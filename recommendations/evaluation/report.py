@@ -1,0 +1,77 @@
+"""The figures of an evaluation with all that somebody needs to find them out again."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from catalog.evaluation.provenance import current_commit
+from recommendations.collaborative.data import Ratings
+from recommendations.evaluation.evaluate import Evaluation
+
+KIND = "recommendations"
+# Beside the sections of figures.
+ABOUT = frozenset({"deviation", "first seed", "neural curves", "seeds", "folds"})
+PLACES = 4
+
+
+def report_of(
+    ratings: Ratings,
+    figures: Mapping[str, Any],
+    evaluation: Evaluation,
+    *,
+    folder: Path,
+    command: str,
+) -> dict[str, Any]:
+    """As it is printed by `--json`, stored, and read by /proof/."""
+    return {
+        "kind": KIND,
+        "command": command,
+        "data_file": folder.resolve().name,
+        "data_sha256": ratings.digest,
+        "split": "",
+        "encoder": "",
+        "catalogue": {
+            "people": len(ratings.person_ids),
+            "titles": len(ratings.title_ids),
+            "ratings": len(ratings),
+        },
+        "commit": current_commit(),
+        "measured_at": timezone.now().isoformat(timespec="seconds"),
+        "seeds": list(evaluation.seeds),
+        "folds": evaluation.folds,
+        **_rounded(figures),
+    }
+
+
+def lines_of(report: Mapping[str, Any]) -> Iterator[str]:
+    """A table of each section, for a terminal: mean and deviation over seeds."""
+    for section, models in report.items():
+        if section in ABOUT or section not in report["deviation"] or not models:
+            continue
+        names = list(next(iter(models.values())))
+        width = max(len(model) for model in models)
+        yield f"{section}"
+        yield "  ".join([" " * width, *(f"{name:>17}" for name in names)])
+        for model, figures in models.items():
+            spread = report["deviation"][section][model]
+            cells = (
+                f"{figures[name]:.4f} ± {spread[name]:.4f}" if name in figures else "–"
+                for name in names
+            )
+            yield "  ".join([f"{model:<{width}}", *(f"{cell:>17}" for cell in cells)])
+        yield ""
+    for number, epoch in enumerate(report.get("neural curves", ()), 1):
+        told = ", ".join(f"{name} {value:.4f}" for name, value in epoch.items())
+        yield f"published neural system, epoch {number}: {told}"
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, PLACES)
+    if isinstance(value, Mapping):
+        return {name: _rounded(own) for name, own in value.items()}
+    if isinstance(value, list):
+        return [_rounded(own) for own in value]
+    return value

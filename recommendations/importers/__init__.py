@@ -1,0 +1,1 @@
+"""What people thought of titles, out of files that others wrote."""
