@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0012_words")]
+    dependencies = [("catalog", "0013_vector_index")]
 
     operations = [
         migrations.AlterField(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0012_words'),
-        ('recommendations', '0010_ratings_and_marks'),
+        ('recommendations', '0003_ratings_and_marks'),
     ]
 
     operations = [

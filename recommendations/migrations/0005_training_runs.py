@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0020_raters'),
+        ('recommendations', '0004_raters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
