@@ -87,7 +87,7 @@ def test_a_title_goes_with_words_from_its_page(client: Client, catalogue: dict[s
 def test_a_title_alone_finds_what_is_like_it(client: Client, catalogue: dict[str, Movie]):
     response = client.get("/", {"like": catalogue["Jaws"].pk})
     titles = [card.movie.title for card in response.context["cards"]]
-    assert titles[0] == "Deep Blue"
+    assert "Deep Blue" in titles[:2]
     assert "Jaws" not in titles
 
 

@@ -53,7 +53,7 @@ def test_the_title_itself_never_comes(catalogue: dict[str, Movie]):
     for text in ("more like Jaws but clever", "a film like Jaws"):
         ids = [hit.movie_id for hit in search_titles(text, Filters()).hits]
         assert catalogue["Jaws"].pk not in ids
-        assert ids[0] == catalogue["Deep Blue"].pk
+        assert catalogue["Deep Blue"].pk in ids[:2]  # beside the other film of the sea
 
 
 def test_a_genre_alone_leaves_the_order_to_the_title(catalogue: dict[str, Movie]):

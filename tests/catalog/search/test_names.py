@@ -161,5 +161,5 @@ def test_a_name_that_looks_like_a_wish_is_still_a_name(catalogue: dict[str, Movi
 
 def test_an_exact_name_comes_before_a_famous_one_with_an_article():
     make_film("The Queen", vote_count=9_000)
-    make_film("Queen", vote_count=2)
+    make_film("Queen", vote_count=200)
     assert first("queen", 2) == ["Queen", "The Queen"]

@@ -43,7 +43,7 @@ def test_another_text_or_filter_is_ranked_by_itself(catalogue: dict[str, Movie])
 
 
 def test_a_title_that_is_hidden_goes_at_once(client: Client, catalogue: dict[str, Movie]):
-    assert shown(client, q="sharks")[0] == "Jaws"
+    assert "Jaws" in shown(client, q="sharks")[:2]
     Movie.objects.filter(title="Jaws").update(is_published=False)
     assert "Jaws" not in shown(client, q="sharks")
 
@@ -51,7 +51,7 @@ def test_a_title_that_is_hidden_goes_at_once(client: Client, catalogue: dict[str
 def test_a_title_that_no_longer_fits_the_filter_goes_at_once(
     client: Client, catalogue: dict[str, Movie]
 ):
-    assert shown(client, q="sharks", year_to="2001")[0] == "Jaws"
+    assert "Jaws" in shown(client, q="sharks", year_to="2001")[:2]
     Movie.objects.filter(title="Jaws").update(release_year=2020)
     assert "Jaws" not in shown(client, q="sharks", year_to="2001")
 
@@ -94,7 +94,7 @@ def test_a_title_that_is_published_comes_at_once_and_is_counted(
         admin_client.post(
             "/admin/catalog/movie/", {"action": "publish", "_selected_action": [jaws.pk]}
         )
-    assert shown(admin_client, q="sharks")[0] == "Jaws"
+    assert "Jaws" in shown(admin_client, q="sharks")[:2]
     [after] = count_choices(Filters())["kind"]
     assert after.count == before.count + 1
 
