@@ -192,8 +192,8 @@ def _weaknesses(figures: Mapping[str, Any]) -> Iterator[str]:
         better = max(favourites, key=lambda model: float(favourites[model]["recall@10"]))
         if better != "served":
             yield _(
-                "Hidden favourites: %(name)s alone finds %(more)s of them among the first ten, this "
-                "site %(share)s."
+                "Hidden favourites: %(name)s alone finds %(more)s of them among the first ten, "
+                "this site %(share)s."
             ) % {
                 "name": label(MODELS, better),
                 "more": _share(favourites[better]["recall@10"]),
