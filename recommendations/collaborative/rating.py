@@ -125,7 +125,7 @@ class RatingModel:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return {"noise": self.noise, "width": self.vectors.shape[1], **asdict(DEFAULT)}
+        return {**asdict(DEFAULT), "noise": self.noise, "width": self.vectors.shape[1]}
 
     def predict(self, history: Mapping[int, float], title_ids: Sequence[int]) -> list[Prediction]:
         """`history`: title id → stars, in any order; titles that training did not know are passed
