@@ -1,7 +1,8 @@
 """Files as Letterboxd, IMDb and Netflix give them, a few rows each, and how they are sent."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -31,12 +32,12 @@ NETFLIX = """Title,Date
 """
 
 
-def send(client: Client, text: str | bytes, name: str = "file.csv") -> HttpResponse:
+def send(client: Client, text: str | bytes, name: str = "file.csv") -> Any:
     content = text if isinstance(text, bytes) else text.encode()
     return client.post(ADDRESS, {"file": SimpleUploadedFile(name, content)})
 
 
-def keep(client: Client, preview: HttpResponse, **also: str) -> HttpResponse:
+def keep(client: Client, preview: Any, **also: str) -> Any:
     """Press the button of a preview."""
     text = preview.context["consent"]["proposal"].value()
     return client.post(
