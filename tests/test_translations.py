@@ -25,7 +25,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKED = re.compile(r"{% (blocktranslate|comment)\b.*?{% end\1 %}", re.DOTALL)
 CLASS_NAMES = re.compile(r"{% block (bodyclass|width) %}.*?{% endblock %}")
 TEMPLATE_CODE = re.compile(
-    r"{%.*?%}|{{.*?}}|{#.*?#}|MovieCLIP|Movie|CLIP|IMDb|API|MRR|nDCG@10|Recall@10", re.DOTALL
+    r"{%.*?%}|{{.*?}}|{#.*?#}|MovieCLIP|Movie|CLIP|IMDb|Letterboxd|Netflix|API|MRR|nDCG@10"
+    r"|Recall@10",
+    re.DOTALL,
 )
 
 

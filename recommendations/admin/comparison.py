@@ -71,7 +71,7 @@ def _figure(name: str, runs: Sequence[TrainingRun]) -> Line:
 
 def _facts(runs: Sequence[TrainingRun]) -> list[Line]:
     lines = {
-        _("data"): [run.data for run in runs],
+        _("data"): [run.shown_data for run in runs],
         _("SHA-256 of the data"): [run.data_hash[:_HASH_CHARACTERS] for run in runs],
         _("people"): [_count(run, "people") for run in runs],
         _("titles"): [_count(run, "titles") for run in runs],

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from recommendations.models import Rating
 
@@ -11,3 +12,7 @@ class RatingAdmin(admin.ModelAdmin):
     autocomplete_fields = ["user", "movie"]
     search_fields = ["user__username", "movie__title"]
     show_full_result_count = False
+
+    @admin.display(description=_("stars"), ordering="value")
+    def stars(self, rating: Rating) -> float:
+        return rating.stars

@@ -29,9 +29,9 @@ READ = (
     "kind",
     "state",
     "is_active",
-    "error",
+    "shown_error",
     "progress",
-    "data",
+    "shown_data",
     "data_hash",
     "data_counts_as_text",
     "code_version",
@@ -62,7 +62,7 @@ class TrainingRunAdmin(admin.ModelAdmin):
         "state",
         "active",
         "figures",
-        "data",
+        "shown_data",
         "shown_size",
         "started_at",
         "duration",
@@ -140,6 +140,14 @@ class TrainingRunAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("size"), ordering="size")
     def shown_size(self, run: TrainingRun) -> str:
         return filesizeformat(run.size) if run.size is not None else "–"
+
+    @admin.display(description=gettext_lazy("data"), ordering="data")
+    def shown_data(self, run: TrainingRun) -> str:
+        return run.shown_data
+
+    @admin.display(description=gettext_lazy("error"))
+    def shown_error(self, run: TrainingRun) -> str:
+        return run.shown_error or "–"
 
     @admin.display(description=gettext_lazy("time"))
     def duration(self, run: TrainingRun) -> str:

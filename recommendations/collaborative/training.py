@@ -38,9 +38,6 @@ logger = logging.getLogger(__name__)
 
 State = TrainingRun.State
 
-DATABASE = "database"
-"""What runs call the ratings of the site itself."""
-
 SEED = 42
 FEWEST_PEOPLE = FEWEST_TITLES = 2
 SIGN_OF_LIFE_SECONDS = 1.0
@@ -60,7 +57,7 @@ class Order:
 
     @property
     def data(self) -> str:
-        return self.folder.resolve().name if self.folder else DATABASE
+        return self.folder.resolve().name if self.folder else TrainingRun.DATABASE
 
 
 def train(

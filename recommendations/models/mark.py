@@ -46,4 +46,4 @@ class Mark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.movie_id} {self.kind}"
+        return f"{self.user_id}: {self.movie_id} {self.get_kind_display()}"

@@ -42,6 +42,9 @@ class TrainingRun(models.Model):
     KILLED = gettext_noop("its process was killed; the next training of the same data goes on")
     """The error of a training that nobody is at any more."""
 
+    DATABASE = gettext_noop("database")
+    """What runs call the ratings of the site itself."""
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.RUNNING)
     is_active = models.BooleanField(
@@ -132,6 +135,11 @@ class TrainingRun(models.Model):
     @property
     def has_artefact(self) -> bool:
         return self.state == self.State.SUCCEEDED and bool(self.folder)
+
+    @property
+    def shown_data(self) -> str:
+        """In the reader's language where it is the site's own, else the name of a data set."""
+        return gettext(self.data) if self.data == self.DATABASE else self.data
 
     @property
     def shown_error(self) -> str:
