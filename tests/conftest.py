@@ -106,7 +106,7 @@ PLOTS = {
     "Jaws": "A great white shark hunts swimmers at a beach town in summer.",
     "Groundhog Day": "A weatherman lives the same winter day over and over again.",
     "The Matrix": "A hacker learns that the world he knows is a simulation run by machines.",
-    "Finding Nemo": "A clownfish crosses the ocean to find his captured son.",
+    "Finding Nemo": "A father crosses half the world to find his captured son.",
     "Deep Blue": "Scientists in an underwater laboratory are hunted by clever sharks.",
     "Love Actually": "Ten couples fall in and out of love in London before Christmas.",
     "Moon Base": "A lonely astronaut on the Moon finds out that he is a clone.",

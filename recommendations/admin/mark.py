@@ -10,4 +10,5 @@ class MarkAdmin(admin.ModelAdmin):
     list_select_related = ["user", "movie"]
     autocomplete_fields = ["user", "movie"]
     search_fields = ["user__username", "movie__title"]
+    readonly_fields = ["created_at"]
     show_full_result_count = False

@@ -11,6 +11,7 @@ class RatingAdmin(admin.ModelAdmin):
     list_select_related = ["user", "movie"]
     autocomplete_fields = ["user", "movie"]
     search_fields = ["user__username", "movie__title"]
+    readonly_fields = ["created_at"]
     show_full_result_count = False
 
     @admin.display(description=_("stars"), ordering="value")
