@@ -19,7 +19,7 @@ def test_every_chart_is_drawn_from_its_table_and_nothing_complains(page: Page):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/proof/")
     pictures = page.locator(".chart-picture")
-    expect(pictures).to_have_count(3)
+    expect(pictures.nth(2)).to_be_attached()  # three of this measurement, and those shipped
     for one in pictures.all():
         one.scroll_into_view_if_needed()
         expect(one.locator("canvas").first).to_be_visible()
