@@ -35,7 +35,7 @@ def test_searching_and_liking(page: Page, visitor: User, log_in: Callable[..., N
     expect(page.locator("#toasts")).to_contain_text("Añadido a tus favoritos.")
     panel = page.get_by_role("complementary")
     expect(panel.get_by_role("heading")).to_have_text("Recomendado para ti")
-    expect(panel).to_contain_text("parecido a «Jaws»")
+    expect(panel).to_contain_text("porque te gustó")
     # A screen reader reads descriptions with the sounds of their own language.
     expect(page.locator(".card-description").first).to_have_attribute("lang", "en")
 
