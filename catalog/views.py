@@ -16,6 +16,7 @@ from catalog.browse import browse_titles
 from catalog.chips import Chip, chips_of
 from catalog.embeddings.coverage import count_coverage
 from catalog.forms import SearchForm
+from catalog.fragments import asks_for_fragment
 from catalog.metrics import timed
 from catalog.models import Credit, FormerTitle, Job, Movie
 from catalog.search import Hit, search_titles
@@ -81,7 +82,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context["coverage"] = count_coverage() if _is_embedding(context["jobs"]) else None
     if not results.page.paginator.count:
         context["is_catalogue_empty"] = not Movie.objects.published().exists()
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_fragment = asks_for_fragment(request)
     template = "catalog/_search_update.html" if is_fragment else "catalog/search.html"
     with timed("render"):
         response = render(request, template, context)

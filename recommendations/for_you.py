@@ -11,11 +11,11 @@ from recommendations.blend import Scores, blend, weights_by_age
 from recommendations.candidates import Candidates, Liked, find_candidates, liked_titles
 from recommendations.collaborative.serving import Served, served
 from recommendations.diversity import USUAL_DIVERSITY, diversify
-from recommendations.engines.base import Recommendation
-from recommendations.engines.favorites_mean import nearest_to_mean
-from recommendations.engines.popular import popular_titles
+from recommendations.favorites_mean import nearest_to_mean
 from recommendations.history import History, Person, history_of
+from recommendations.popular import popular_titles
 from recommendations.reasons import Reason, reason_for
+from recommendations.recommendation import Recommendation
 
 if TYPE_CHECKING:
     from recommendations.collaborative.ranking import RankingModel

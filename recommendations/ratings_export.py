@@ -1,12 +1,11 @@
 """Who rated what as Parquet, as Spark, DuckDB and pandas read it."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from catalog.whole_files import written_whole
 from recommendations.collaborative.database import opinion_chunks
 
 if TYPE_CHECKING:
@@ -21,24 +20,15 @@ def export_ratings(path: Path) -> int:
     """
     from pyarrow import parquet
 
-    if path.is_dir():
-        raise IsADirectoryError(0, "is a folder")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     schema = _schema()
     written = 0
-    try:
-        with (
-            unfinished.open("xb") as file,
-            parquet.ParquetWriter(file, schema, compression="zstd") as writer,
-        ):
-            for chunk in opinion_chunks():
-                writer.write_table(_table(chunk, schema))
-                written += len(chunk)
-        unfinished.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
+    with (
+        written_whole(path) as file,
+        parquet.ParquetWriter(file, schema, compression="zstd") as writer,
+    ):
+        for chunk in opinion_chunks():
+            writer.write_table(_table(chunk, schema))
+            written += len(chunk)
     return written
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recommendations.engines.base import Why
+from recommendations.recommendation import Why
 
 MOST_NAMED = 2
 

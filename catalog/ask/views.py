@@ -14,6 +14,7 @@ from catalog.ask.dated import count_dated_films
 from catalog.ask.examples import examples
 from catalog.ask.forms import AskForm
 from catalog.ask.questions import QUESTIONS, Question
+from catalog.fragments import asks_for_fragment
 from catalog.lookup import NothingFound
 
 
@@ -46,7 +47,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """All questions, one of them perhaps answered; where HTMX asks, that answer alone."""
     asked = QUESTIONS.get(request.GET.get("ask", ""))
     answered = _answered(request, asked) if asked else None
-    if answered and request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
+    if answered and asks_for_fragment(request):
         context = {"panel": answered, **_calendar(answered)}
         response = render(request, "catalog/ask/_answer.html", context)
         if answered.address:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from catalog.fragments import asks_for_fragment
 from catalog.insights.collected import insights_of
 from catalog.insights.forms import InsightsForm
 
@@ -16,7 +17,7 @@ def insights(request: HttpRequest) -> HttpResponse:
     form = InsightsForm(request.GET)
     numbers = insights_of(form.scope)
     context = {"form": form, "titles": numbers.titles, "sections": numbers.sections()}
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_fragment = asks_for_fragment(request)
     template = "catalog/_insights.html" if is_fragment else "catalog/insights.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])

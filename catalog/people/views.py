@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.fragments import asks_for_fragment
 from catalog.models import Credit, Movie, Person
 from catalog.people.cards import cards_of
 from catalog.people.collaborators import collaborators_of
@@ -61,7 +62,7 @@ def person(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         "page": page,
         "parts": parts,
     }
-    if not _is_fragment(request):
+    if not asks_for_fragment(request):
         context |= _what_surrounds_it(somebody, published)
         context["summary"] = _summary(somebody, [movie for part, movie in parts])
     return _page_or_fragment(request, "person", context)
@@ -105,10 +106,6 @@ def _labelled(filmography: Filmography) -> list[tuple[str, Any, int]]:
     return [(role, Credit.Role(role).label, count) for role, count in filmography.roles]
 
 
-def _is_fragment(request: HttpRequest) -> bool:
-    return bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
-
-
 def _keep_in_address(request: HttpRequest, *, page: int, **said: str | bool) -> None:
     """Every link of the page starts from its address: without what nobody understood."""
     known = {name: "1" if value is True else value for name, value in said.items() if value}
@@ -118,7 +115,7 @@ def _keep_in_address(request: HttpRequest, *, page: int, **said: str | bool) -> 
 
 
 def _page_or_fragment(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    is_fragment = _is_fragment(request)
+    is_fragment = asks_for_fragment(request)
     response = render(request, f"catalog/{'_' * is_fragment}{name}.html", context)
     patch_vary_headers(response, ["HX-Request"])
     if is_fragment:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog.fragments import asks_for_fragment
 from catalog.lookup import NothingFound
 from recommendations.for_you import recommend
 from recommendations.forms import WishesForm
@@ -29,7 +30,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
         address = form.address(id=None)
     # Links and forms of the list start from what was understood.
     request.GET = QueryDict(address.removeprefix("?"))
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_fragment = asks_for_fragment(request)
     template = "_for_you.html" if is_fragment else "for_you.html"
     response = render(request, f"recommendations/{template}", context)
     response["Vary"] = "HX-Request, Cookie"

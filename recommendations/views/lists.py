@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from catalog.fragments import asks_for_fragment
 from catalog.models import Movie
 from recommendations.models import Mark
 from recommendations.views.returning import to_log_in
@@ -124,7 +125,7 @@ def dismissed(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, mine: MyList) -> HttpResponse:
     """The whole page, or the list alone where HTMX asks for it."""
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_fragment = asks_for_fragment(request)
     if not request.user.is_authenticated:
         # A redirect would be followed by the swap, and leave a log-in page inside the list.
         return to_log_in(request) if is_fragment else redirect_to_login(request.get_full_path())

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog.fragments import asks_for_fragment
 from catalog.lookup import NothingFound
 from recommendations.collaborative.serving import served
 from recommendations.for_you import Wishes, recommend_from
@@ -37,7 +38,7 @@ def predict(request: HttpRequest) -> HttpResponse:
         except NothingFound as error:
             context["nearest"] = error.nearest
     request.GET = QueryDict(address.removeprefix("?"))
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_fragment = asks_for_fragment(request)
     if not is_fragment:
         context["examples"] = example_raters(EXAMPLES)
     template = "_predicted.html" if is_fragment else "predict.html"

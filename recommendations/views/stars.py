@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
+from catalog.fragments import asks_for_fragment
 from catalog.models import Movie
 from recommendations.metrics import RATINGS
 from recommendations.models import Rating
@@ -78,7 +79,7 @@ def _rated_text(value: int | None, before: int | None) -> str:
 def _shown(
     request: HttpRequest, movie: Movie, value: int | None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_fragment = asks_for_fragment(request)
     context = {
         "movie": movie,
         "value": value,

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from catalog.embeddings import DIMENSIONS
 from catalog.models import Movie
-from recommendations.engines.base import Why
 from recommendations.for_you import ForYou, Wishes, recommend
 from recommendations.models import Rater
+from recommendations.recommendation import Why
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import FiguresFactory, GenreFactory, MovieFactory
 from tests.recommendations.models_at_hand import Neighbours, liked_together, serve

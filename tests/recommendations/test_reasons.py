@@ -2,8 +2,8 @@
 
 import pytest
 
-from recommendations.engines.base import Why
 from recommendations.reasons import Reason, reason_for
+from recommendations.recommendation import Why
 
 TWO = {1: 0.5, 2: 0.5}
 

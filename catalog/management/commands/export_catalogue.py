@@ -1,10 +1,9 @@
 """`manage.py export_catalogue`: titles to a CSV or Parquet file."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +15,7 @@ from catalog.exports.csv_file import csv_lines
 from catalog.exports.parquet_file import write_parquet
 from catalog.models import Movie, Source
 from catalog.querysets import MovieQuerySet
+from catalog.whole_files import written_whole
 
 STANDARD_OUTPUT = "-"
 
@@ -91,22 +91,9 @@ def _write_csv(file: BinaryIO, movies: MovieQuerySet, *, platform: str) -> int:
 
 @contextmanager
 def _opened(output: str) -> Iterator[BinaryIO]:
-    """The file under a name of its own until it is whole: no reader ever meets half of it."""
     if output == STANDARD_OUTPUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    path = Path(output)
-    if path.is_dir():
-        raise IsADirectoryError(0, "is a folder")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        with unfinished.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
+    with written_whole(Path(output)) as file:
+        yield file

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from recommendations.engines import favorites_mean
 
 from catalog.models import Movie
-from recommendations.engines import favorites_mean
-from recommendations.engines.favorites_mean import nearest_to_mean
+from recommendations.favorites_mean import nearest_to_mean
 from tests.catalog.factories import MovieFactory
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import Avg
 
 from catalog.models import Movie
-from recommendations.engines.base import Recommendation, Why
+from recommendations.recommendation import Recommendation, Why
 
 # The nearest few by distance alone come from the index; ties are broken among a margin of them.
 MARGIN = 10

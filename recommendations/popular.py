@@ -9,8 +9,8 @@ from django.db.models import Count, F, Q
 from catalog.models import Figures, Movie
 from catalog.querysets import is_for_everybody
 from catalog.version import catalogue_version
-from recommendations.engines.base import Recommendation, Why
 from recommendations.models import Favorite
+from recommendations.recommendation import Recommendation, Why
 
 # All favourites are counted for this list, which every visitor sees; it need not be exact.
 CACHE_SECONDS = 60

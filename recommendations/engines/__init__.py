@@ -1,1 +1,0 @@
-"""Ways to choose what to show next, one a file."""
