@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from recommendations.engines import favorites_mean
 
 from catalog.models import Movie
+from recommendations import favorites_mean
 from recommendations.favorites_mean import nearest_to_mean
 from tests.catalog.factories import MovieFactory
 
