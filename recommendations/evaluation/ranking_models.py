@@ -11,6 +11,8 @@ from recommendations.evaluation.metrics import Scorer
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from recommendations.collaborative.ranking import RankingModel
+
 Told = Callable[[str], None]
 Fit = Callable[[Ratings, int, Told], Callable[[Ratings], Scorer]]
 """(training part, seed, told) → (ratings that hold the histories) → scorer"""
@@ -74,9 +76,14 @@ def fit_neural(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Sco
 
 def fit_served(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Scorer]:
     """What the site serves, asked as the site asks it: a history, the latest first."""
-    from recommendations.collaborative.ranking import RankingModel, weight_of
+    from recommendations.collaborative.ranking import RankingModel
 
-    model = RankingModel.fit(train, seed=seed, told=told)
+    return scorer_of(RankingModel.fit(train, seed=seed, told=told))
+
+
+def scorer_of(model: "RankingModel") -> Callable[[Ratings], Scorer]:
+    """The scores that a model gives to the histories of people, known to it or new."""
+    from recommendations.collaborative.ranking import weight_of
 
     def scorer(known: Ratings) -> Scorer:
         def scores(person: int, history: np.ndarray) -> np.ndarray:

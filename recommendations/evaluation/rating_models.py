@@ -1,10 +1,14 @@
 """Rating models by name: what is served, and what it is held against."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recommendations.collaborative.data import Ratings
+
+if TYPE_CHECKING:
+    from recommendations.collaborative.rating import RatingModel
 
 Told = Callable[[str], None]
 Predictor = Callable[[Ratings, Ratings], np.ndarray]
@@ -80,7 +84,11 @@ def fit_served(train: Ratings, seed: int, told: Told) -> Predictor:
     """What the site serves, asked as the site asks it: a history, and titles."""
     from recommendations.collaborative.rating import RatingModel
 
-    model = RatingModel.fit(train, seed=seed, told=told)
+    return predictor_of(RatingModel.fit(train, seed=seed, told=told))
+
+
+def predictor_of(model: "RatingModel") -> Predictor:
+    """The stars that a model expects of people, known to it or new, by what they have given."""
 
     def predict(known: Ratings, test: Ratings) -> np.ndarray:
         predicted = np.empty(len(test))
