@@ -14,6 +14,7 @@ from benchmarks.catalogues import import_catalogue
 from benchmarks.dataset import DATA, metadata
 from benchmarks.queries import sample_queries
 from benchmarks.servers import ROOT, empty_tables, run_alone
+from benchmarks.spread import spread
 from benchmarks.synthetic import grow_catalogue
 from benchmarks.workers import celery_worker, embed
 
@@ -60,14 +61,13 @@ def _sql(texts: Iterable[str]) -> dict[str, float]:
     """p50 and p95 of the milliseconds that all statements of one search take together."""
     from catalog.search import Filters, search_titles
 
-    taken = sorted(
+    return spread(
         min(
             _milliseconds(partial(search_titles, text, Filters(), is_kept=False))
             for _ in range(ROUNDS)
         )
         for text in texts
     )
-    return {"p50": taken[len(taken) // 2], "p95": taken[int(len(taken) * 0.95)]}
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:

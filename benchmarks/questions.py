@@ -12,6 +12,7 @@ from urllib.parse import quote
 from benchmarks.phases import Phases
 from benchmarks.plain_process import PlainWay, plain_way
 from benchmarks.servers import ROOT, VAR, empty_tables
+from benchmarks.spread import spread
 from benchmarks.workers import celery_worker, embed
 
 if TYPE_CHECKING:
@@ -161,10 +162,10 @@ def _compare(plain: PlainWay, question: str, arguments: list[tuple[str, Any]]) -
         queries.append(phases.queries)
         plainly.append(plain.ask(question, theirs)[0])
     return {
-        "sql_ms": _spread(sql),
+        "sql_ms": spread(sql),
         "sql_queries": max(queries),
-        "request_ms": _spread(requests),
-        "plain_ms": _spread(plainly),
+        "request_ms": spread(requests),
+        "plain_ms": spread(plainly),
         **({"ratio_plain_to_sql": median(plainly) / median(sql)} if median(sql) else {}),
         "ratio_plain_to_request": median(plainly) / median(requests),
     }
@@ -184,8 +185,8 @@ def _unknown_names() -> dict[str, Any]:
         _answer(client, address, status=404)
     answers = [_answer(client, address, status=404) for address in addresses]
     return {
-        "sql_ms": _spread(list(map(_sql, answers))),
-        "request_ms": _spread(list(map(_total, answers))),
+        "sql_ms": spread(list(map(_sql, answers))),
+        "request_ms": spread(list(map(_total, answers))),
     }
 
 
@@ -205,10 +206,10 @@ def _compare_insights(plain: PlainWay) -> dict[str, Any]:
         warm.append(_total(_answer(client, "/insights/")))
         plainly.append(plain.ask("insights", None)[0])
     return {
-        "cold_ms": _spread(cold),
-        "cold_sql_ms": _spread(cold_sql),
-        "warm_ms": _spread(warm),
-        "plain_ms": _spread(plainly),
+        "cold_ms": spread(cold),
+        "cold_sql_ms": spread(cold_sql),
+        "warm_ms": spread(warm),
+        "plain_ms": spread(plainly),
         "ratio_plain_to_cold": median(plainly) / median(cold),
         "ratio_plain_to_warm": median(plainly) / median(warm),
     }
@@ -241,8 +242,3 @@ def _total(phases: Phases) -> float:
 
 def _sql(phases: Phases) -> float:
     return sum(value for name, value in phases.milliseconds.items() if name.startswith("sql_"))
-
-
-def _spread(values: list[float]) -> dict[str, float]:
-    ordered = sorted(values)
-    return {"p50": ordered[len(ordered) // 2], "p95": ordered[int(len(ordered) * 0.95)]}

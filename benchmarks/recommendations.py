@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks.catalogues import NETFLIX_ROWS, import_catalogue
 from benchmarks.phases import PARTS, Phases
 from benchmarks.servers import empty_tables
+from benchmarks.spread import spread
 from benchmarks.synthetic import grow_catalogue
 from benchmarks.workers import celery_worker, embed
 
@@ -124,17 +125,13 @@ def _press_and_redraw(rounds: int) -> dict[str, Any]:
     answers = answers[1:]  # the first loads what all later ones have
     parts = [*PARTS, "together"]
     taken = {
-        part: sorted(
+        part: [
             sum(each.milliseconds.values()) if part == "together" else each.milliseconds[part]
             for each in answers
-        )
+        ]
         for part in parts
     }
     return {
         "queries": max(each.queries for each in answers) + 1,  # what is served is asked as well
-        **{
-            part: {"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
-            for part, times in taken.items()
-            if times[-1] > 0.0
-        },
+        **{part: spread(times) for part, times in taken.items() if max(times) > 0.0},
     }

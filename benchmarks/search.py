@@ -1,7 +1,6 @@
 """How long a search takes and where the time goes, at the Netflix size and at larger ones."""
 
 import time
-from collections.abc import Iterable
 from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from benchmarks.phases import PARTS, Phases
 from benchmarks.plans import vector_query_facts
 from benchmarks.queries import sample_queries
 from benchmarks.servers import empty_tables
+from benchmarks.spread import spread
 from benchmarks.synthetic import grow_catalogue
 from benchmarks.workers import celery_worker, embed
 
@@ -70,17 +70,17 @@ def _latencies(queries: list[str]) -> dict[str, Any]:
         cache.clear()
         with_empty_cache.append(_answer(client, query))
     return {
-        "answer_ms": _spread(map(_total, first)),
-        **{f"{part}_ms": _spread(map(itemgetter(part), first)) for part in PARTS},
-        "sql_all_ms": _spread(map(_sql, first)),
+        "answer_ms": spread(map(_total, first)),
+        **{f"{part}_ms": spread(map(itemgetter(part), first)) for part in PARTS},
+        "sql_all_ms": spread(map(_sql, first)),
         "sql_queries": median(map(itemgetter("queries"), first)),
-        "asked_again_ms": _spread(map(_total, again)),
-        "asked_again_encode_ms": _spread(map(itemgetter("encode"), again)),
-        "whole_page_ms": _spread(map(_total, pages)),
-        "with_filters_ms": _spread(map(_total, filtered)),
-        "browse_page_ms": _spread(map(_total, browsed)),
-        "empty_cache_ms": _spread(map(_total, with_empty_cache)),
-        "empty_cache_sql_facets_ms": _spread(map(itemgetter("sql_facets"), with_empty_cache)),
+        "asked_again_ms": spread(map(_total, again)),
+        "asked_again_encode_ms": spread(map(itemgetter("encode"), again)),
+        "whole_page_ms": spread(map(_total, pages)),
+        "with_filters_ms": spread(map(_total, filtered)),
+        "browse_page_ms": spread(map(_total, browsed)),
+        "empty_cache_ms": spread(map(_total, with_empty_cache)),
+        "empty_cache_sql_facets_ms": spread(map(itemgetter("sql_facets"), with_empty_cache)),
         "vector_query": vector_query_facts(queries),
     }
 
@@ -103,11 +103,6 @@ def _total(phases: dict[str, float]) -> float:
 
 def _sql(phases: dict[str, float]) -> float:
     return sum(value for name, value in phases.items() if name.startswith("sql_"))
-
-
-def _spread(values: Iterable[float]) -> dict[str, float]:
-    ordered = sorted(values)
-    return {"p50": ordered[len(ordered) // 2], "p95": ordered[int(len(ordered) * 0.95)]}
 
 
 def _analyze() -> None:

@@ -4,7 +4,6 @@ torch and transformers are imported when a model is loaded, not before: `manage.
 start of the web process do without them.
 """
 
-import hashlib
 import importlib.util
 import json
 import logging
@@ -20,6 +19,7 @@ import numpy as np
 from django.conf import settings
 
 from catalog.embeddings import DIMENSIONS
+from catalog.file_digest import sha256_of
 
 if TYPE_CHECKING:
     import torch
@@ -186,10 +186,8 @@ def current_model() -> str:
 def _model_name(model: str) -> str:
     folder = model_folder(model)
     weights = _check_folder(folder)
-    with weights.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
     name = model if "/" in model and not Path(model).exists() else folder.name
-    return f"{name}@{digest}.{RECIPE}"
+    return f"{name}@{sha256_of(weights)[:12]}.{RECIPE}"
 
 
 def model_folder(model: str) -> Path:

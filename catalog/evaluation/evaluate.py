@@ -1,6 +1,5 @@
 """One evaluation of search, from the file to the report."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from catalog.evaluation.search import (
     judge_ranking,
     rank_by_search,
 )
+from catalog.file_digest import sha256_of
 from catalog.models import Measurement
 from catalog.search.ranking import Mode
 
@@ -98,7 +98,7 @@ def evaluate(evaluation: Evaluation, *, on_progress: Progress) -> dict[str, Any]
         "not_measured": missing,
         "command": evaluation.command,
         "data_file": evaluation.path.name,
-        "data_sha256": hashlib.sha256(evaluation.path.read_bytes()).hexdigest(),
+        "data_sha256": sha256_of(evaluation.path),
         "split": evaluation.split if evaluation.split is not None else _split(evaluation.path),
         "encoder": competitors.encoder,
         "catalogue": catalogue,

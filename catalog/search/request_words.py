@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from catalog.file_digest import sha256_of
 from catalog.models.movie import SEARCH_CONFIGURATION
 from catalog.names import has_letters
 from catalog.request_lines import BadRequestLine, UnreadableRequestFile, lines_of, object_of
@@ -42,7 +42,7 @@ def fit_request_words(path: Path, *, command: str) -> dict[str, Any]:
     return {
         "provenance": {
             "data": path.name,
-            "sha256": sha256(path.read_bytes()).hexdigest(),
+            "sha256": sha256_of(path),
             "requests": requests,
             "date": date.today().isoformat(),
             "command": command,

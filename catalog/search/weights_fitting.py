@@ -1,5 +1,6 @@
 """Fits the weights of `fusion.fuse` to real requests and the films that they meant."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,18 +69,15 @@ def fit_weights(
         on_progress(done, len(questions))
     if len({example.query_id for example in examples}) < FOLDS:
         raise NothingToFit(f"search finds the films of fewer than {FOLDS} requests")
-    asked: dict[str, int] = {}
-    for question in questions:
-        asked[question.length] = asked.get(question.length, 0) + 1
+    asked = Counter(question.length for question in questions)
     folds = {id_: at % FOLDS for at, id_ in enumerate(sorted({e.query_id for e in examples}))}
     before = np.array([present[name] for name in names])
-    ranks_before = {id(example): _rank(example, before) for example in examples}
-    ranks_after: dict[int, int] = {}
-    for fold in range(FOLDS):
-        learnt = _fit([e for e in examples if folds[e.query_id] != fold], before)
-        for example in examples:
-            if folds[example.query_id] == fold:
-                ranks_after[id(example)] = _rank(example, learnt)
+    without = [
+        _fit([example for example in examples if folds[example.query_id] != fold], before)
+        for fold in range(FOLDS)
+    ]
+    ranks_before = [_rank(example, before) for example in examples]
+    ranks_after = [_rank(example, without[folds[example.query_id]]) for example in examples]
     fitted = dict(zip(names, _fit(examples, before).tolist(), strict=True))
     if not (unit := fitted[UNIT]) > 0:
         raise NothingToFit(f"by these requests, {UNIT} says nothing: were the titles embedded?")
@@ -90,7 +88,7 @@ def fit_weights(
         },
         found_before=_found(examples, ranks_before, asked),
         found_after=_found(examples, ranks_after, asked),
-        asked=asked,
+        asked=dict(asked),
         not_among_candidates=len(questions) - len(examples),
     )
 
@@ -118,9 +116,7 @@ def _fit(examples: Sequence[Example], start: np.ndarray) -> np.ndarray:
     for row, example in enumerate(examples):
         table[row, : len(example.table)] = example.table
         is_there[row, : len(example.table)] = True
-    counts: dict[str, int] = {}
-    for example in examples:
-        counts[example.length] = counts.get(example.length, 0) + 1
+    counts = Counter(example.length for example in examples)
     share = np.array([1 / counts[e.length] / len(counts) for e in examples], dtype=np.float32)
     weights = np.asarray(start, dtype=np.float64) * 5
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
@@ -143,11 +139,15 @@ def _rank(example: Example, weights: np.ndarray) -> int:
 
 
 def _found(
-    examples: Sequence[Example], ranks: Mapping[int, int], asked: Mapping[str, int]
+    examples: Sequence[Example], ranks: Sequence[int], asked: Mapping[str, int]
 ) -> dict[str, float]:
     """Those without their film among the candidates count as not found."""
     return {
-        length: sum(ranks[id(example)] <= FIRST for example in examples if example.length == length)
+        length: sum(
+            rank <= FIRST
+            for example, rank in zip(examples, ranks, strict=True)
+            if example.length == length
+        )
         / count
         for length, count in asked.items()
     }

@@ -1,10 +1,10 @@
 """What lies in an artefact's folder, and by what it is known again: `manifest.json`."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+from catalog.file_digest import sha256_of
 from recommendations.collaborative.artefact import BrokenArtefact
 
 MANIFEST = "manifest.json"
@@ -14,7 +14,7 @@ FORMAT = 1
 def write_manifest(folder: Path, *, kind: str, facts: dict[str, Any]) -> int:
     """Describe all files of a folder that is otherwise whole; return their size in bytes."""
     files: dict[str, dict[str, Any]] = {
-        name: {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        name: {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
         for name, path in _files(folder).items()
     }
     manifest = {"format": FORMAT, "kind": kind, **facts, "files": files}
@@ -59,10 +59,5 @@ def _check_file(path: Path, told: dict[str, Any]) -> None:
     size = path.stat().st_size
     if size != told["bytes"]:
         raise BrokenArtefact(f"{path} has {size} bytes, not {told['bytes']}")
-    if _sha256(path) != told["sha256"]:
+    if sha256_of(path) != told["sha256"]:
         raise BrokenArtefact(f"{path} is not as it was written: its SHA-256 differs")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

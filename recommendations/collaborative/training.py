@@ -74,14 +74,14 @@ def train(
     with one_training_at_a_time():
         mark_interrupted()
         ratings = _ratings(order, told=told)
-        digest = ratings.digest
+        digest, commit = ratings.digest, current_commit()
         runs = []
         for kind in order.kinds:
             same = {
                 "kind": kind,
                 "data_hash": digest,
                 "seed": order.seed,
-                "code_version": current_commit(),
+                "code_version": commit,
             }
             if order.is_scheduled and (reason := why_leave_alone(same)):
                 told(f"{kind}: {reason}")

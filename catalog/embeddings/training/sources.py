@@ -1,10 +1,10 @@
 """The files that a training learns from, by name, size and content: what a model card owes."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.embeddings.training import TrainingRefused
+from catalog.file_digest import sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,6 @@ class DataSource:
 def digest(path: Path) -> str:
     """Raise TrainingRefused where `path` cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError as error:
         raise TrainingRefused(f"{path}: cannot be read ({error.strerror})") from error

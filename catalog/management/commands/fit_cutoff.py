@@ -4,7 +4,6 @@ import json
 import shlex
 from argparse import ArgumentParser
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.embeddings.encoder import EncoderUnavailable
 from catalog.evaluation.requests import UnusableRequests, read_requests
+from catalog.file_digest import sha256_of
 from catalog.models import Movie
 from catalog.search.cutoff import CUTOFF
 from catalog.search.cutoff_fitting import OFF_TOPIC, ON_TOPIC, Fit, NothingToFit, fit_cutoff
@@ -60,10 +60,7 @@ def _document(fit: Fit, paths: list[Path]) -> dict[str, Any]:
     return {
         "model": cutoff.model,
         "provenance": {
-            "data": {
-                path.name: sha256(path.read_bytes()).hexdigest()
-                for path in [*paths, OFF_TOPIC, ON_TOPIC]
-            },
+            "data": {path.name: sha256_of(path) for path in [*paths, OFF_TOPIC, ON_TOPIC]},
             "titles": Movie.objects.for_everybody().count(),
             "date": date.today().isoformat(),
             "command": f"manage.py fit_cutoff {shlex.join(path.name for path in paths)}",

@@ -4,7 +4,6 @@ import json
 import shlex
 from argparse import ArgumentParser
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog.embeddings.encoder import EncoderUnavailable, load_encoder
 from catalog.evaluation.questions import Question, questions_of
 from catalog.evaluation.requests import UnusableRequests, read_requests
+from catalog.file_digest import sha256_of
 from catalog.models import Movie
 from catalog.search.fusion import WEIGHTS, fitted_weights
 from catalog.search.weights_fitting import FittedWeights, NothingToFit, fit_weights
@@ -66,7 +66,7 @@ def _questions(paths: list[Path]) -> list[Question]:
 def _document(fitted: FittedWeights, paths: list[Path], model: str) -> dict[str, Any]:
     return {
         "provenance": {
-            "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in paths},
+            "data": {path.name: sha256_of(path) for path in paths},
             "requests": fitted.asked,
             "film_not_among_candidates": fitted.not_among_candidates,
             "model": model,
