@@ -42,6 +42,8 @@ def measure(*, quick: bool) -> dict[str, Any]:
         seconds = _count_words()
         kinds = {kind: _sql(texts) for kind, texts in _queries(20 if quick else QUERIES).items()}
         found[f"{size}_titles"] = {"seconds_to_count_words": seconds, **kinds}
+        # The largest takes an hour: what was measured until then is known.
+        print(f"{size:,} titles: {json.dumps(kinds)}", flush=True)
     return found
 
 

@@ -5,6 +5,7 @@ made of random neighbours, since its answers take the same time whatever they sa
 without a web server: what a visitor waits for besides is measured by `visitors`.
 """
 
+import json
 import random
 from typing import Any
 from unittest.mock import patch
@@ -43,6 +44,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
             grow_catalogue(size)
         _make_people(1_000 if quick else PEOPLE)
         found[f"{size}_titles"] = _press_and_redraw(5 if quick else ROUNDS)
+        print(f"{size:,} titles: {json.dumps(found[f'{size}_titles'])}", flush=True)
     return found
 
 
