@@ -10,7 +10,7 @@ from benchmarks.servers import VAR, running
 from config.embedded.site_programs import site_programs
 from config.embedded.web_address import WebAddress
 
-PATIENCE = 300.0  # seconds
+PATIENCE = 300.0  # seconds without one more title
 UNUSED = WebAddress("127.0.0.1", 1)  # of the web server, which is not started here
 
 
@@ -64,8 +64,10 @@ def _wait(job_id: int) -> datetime:
     """When the job ended, by its own row: we look seldom, since looking costs time too."""
     from catalog.models import Job
 
-    deadline = time.monotonic() + PATIENCE
+    done, deadline = 0, time.monotonic() + PATIENCE
     while (job := Job.objects.get(pk=job_id)).finished_at is None:
+        if job.done > done:
+            done, deadline = job.done, time.monotonic() + PATIENCE
         if time.monotonic() > deadline:
             log = (VAR / "worker.log").read_text()[-2000:]
             raise RuntimeError(f"{job.done} of {job.total} titles after {PATIENCE} s: {log}")
