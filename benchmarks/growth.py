@@ -16,7 +16,7 @@ from benchmarks.queries import sample_queries
 from benchmarks.servers import ROOT, empty_tables, run_alone
 from benchmarks.spread import spread
 from benchmarks.synthetic import grow_catalogue
-from benchmarks.workers import celery_worker, embed
+from benchmarks.workers import PATIENCE, celery_worker, embed
 
 SIZES = (100_000, 300_000, 1_000_000)
 REQUESTS = ROOT.parent / "shared" / "data" / "search-relevance" / "tmdb_train.jsonl"
@@ -61,8 +61,10 @@ def _queries(count: int) -> dict[str, list[str]]:
 
 def _sql(texts: Iterable[str]) -> dict[str, float]:
     """p50 and p95 of the milliseconds that all statements of one search take together."""
+    from catalog.embeddings.query import warm_up
     from catalog.search import Filters, search_titles
 
+    warm_up(wait_seconds=PATIENCE)  # a search before that is one by words alone
     return spread(
         min(
             _milliseconds(partial(search_titles, text, Filters(), is_kept=False))
