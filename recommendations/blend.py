@@ -5,8 +5,13 @@ does not grow with the length of a history, and each title's share in it is know
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from recommendations.collaborative.ranking import RankingModel
 
 # Against 1 for the trained model; both chosen on the favourites that MovieLens' people hid
 # (docs/recommendations.md).
@@ -16,6 +21,9 @@ MANY_VOTES = 10_000
 
 # Without a trained model nothing else says how many know a title.
 VOTES_WEIGHT_ALONE = 0.1
+
+# Titles by which the scale of a trained model is known.
+SCALE_SAMPLE = 200
 
 # As in the trained model: half of the weight is spread evenly, the rest falls with age.
 EVENLY = 0.5
@@ -52,3 +60,17 @@ def blend(
     return Scores(
         total.astype(np.float32), by_closeness.astype(np.float32), by_votes.astype(np.float32)
     )
+
+
+@lru_cache(maxsize=2)
+def scale_of(ranking: "RankingModel | None") -> float:
+    """The share of the nearest neighbour in the score that one like gives it, in the middle case
+    (the median over titles): it counts 1, whichever model it is. Asked once for each model."""
+    if ranking is None:
+        return 1.0
+    ids, unasked = ranking.scores({})
+    sample = ids[np.linspace(0, len(ids) - 1, min(SCALE_SAMPLE, len(ids))).astype(int)]
+    strongest = [
+        float((ranking.scores({int(pk): 1.0})[1] - unasked).max(initial=0.0)) for pk in sample
+    ]
+    return float(np.median([gain for gain in strongest if gain > 0.0] or [1.0]))

@@ -1,21 +1,21 @@
 """What to recommend to somebody, and why: blended, spread over their tastes, diverse."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from catalog.models import Movie
-from recommendations.blend import Scores, blend, weights_by_age
+from recommendations.blend import Scores, blend, scale_of
 from recommendations.candidates import Candidates, Liked, find_candidates, liked_titles
-from recommendations.collaborative.serving import Served, served
+from recommendations.collaborative.serving import served
 from recommendations.diversity import USUAL_DIVERSITY, diversify
 from recommendations.favorites_mean import nearest_to_mean
 from recommendations.history import History, Person, history_of
 from recommendations.popular import popular_titles
-from recommendations.reasons import Reason, reason_for
+from recommendations.reasons import Reason, Share, reason_for
 from recommendations.recommendation import Recommendation
+from recommendations.without import Without, without_each
 
 if TYPE_CHECKING:
     from recommendations.collaborative.ranking import RankingModel
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 # Diversity is weighed among these times the titles that are shown: behind them the scores fall
 # off, and a title would be there for nothing but being different.
 WEIGHED_TIMES = 4
-
-# Titles by which the scale of a trained model is known.
-SCALE_SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def _blended(history: History, count: int, wishes: Wishes) -> ForYou:
     candidates = find_candidates(liked, history, models, kind=wishes.kind)
     scores = blend(
         people=candidates.people,
-        people_scale=_scale_of(models.ranking),
+        people_scale=scale_of(models.ranking),
         closeness=candidates.closeness,
         votes=candidates.votes,
     )
@@ -99,11 +96,18 @@ def _blended(history: History, count: int, wishes: Wishes) -> ForYou:
     ids = candidates.ids[places].tolist()
     cards = Movie.objects.for_everybody().for_cards().prefetch_related(None).in_bulk(ids)
     movies = {movie.pk: movie for movie in liked.movies}
+    without = without_each(
+        liked,
+        candidates,
+        scores,
+        ranking=models.ranking,
+        people_scale=scale_of(models.ranking),
+    )
     shown = []
     for place, pk in zip(places.tolist(), ids, strict=True):
         if pk not in cards:  # hidden since the candidates were read
             continue
-        reason = _reason(place, liked, candidates, scores, models)
+        reason = _reason(place, liked, candidates, scores, without, models.ranking)
         shown.append(
             Recommendation(
                 cards[pk],
@@ -116,33 +120,28 @@ def _blended(history: History, count: int, wishes: Wishes) -> ForYou:
 
 
 def _reason(
-    place: int, liked: Liked, candidates: Candidates, scores: Scores, models: Served
+    place: int,
+    liked: Liked,
+    candidates: Candidates,
+    scores: Scores,
+    without: Without,
+    ranking: "RankingModel | None",
 ) -> Reason:
     by_people: dict[int, float] = {}
-    if models.ranking is not None and candidates.people[place]:
-        scale = _scale_of(models.ranking)
-        shares = models.ranking.contributions(liked.weights, int(candidates.ids[place]))
-        by_people = {pk: share / scale for pk, share in shares.items()}
-    by_closeness = dict(zip(liked.ids, scores.by_closeness[:, place].tolist(), strict=True))
-    told = sum(by_people.values()) + sum(by_closeness.values())
-    return reason_for(
-        dict(zip(liked.ids, weights_by_age(len(liked.ids)).tolist(), strict=True)),
-        by_people=by_people,
-        by_closeness=by_closeness,
-        # What the candidates have of it in common brought none of them here.
-        otherwise=float(scores.total[place] - scores.by_votes.mean()) - told,
-    )
-
-
-@lru_cache(maxsize=2)
-def _scale_of(ranking: "RankingModel | None") -> float:
-    """The share of the nearest neighbour in the score that one like gives it, in the middle case
-    (the median over titles): it counts 1, whichever model it is. Asked once for each model."""
-    if ranking is None:
-        return 1.0
-    ids, unasked = ranking.scores({})
-    sample = ids[np.linspace(0, len(ids) - 1, min(SCALE_SAMPLE, len(ids))).astype(int)]
-    strongest = [
-        float((ranking.scores({int(pk): 1.0})[1] - unasked).max(initial=0.0)) for pk in sample
-    ]
-    return float(np.median([gain for gain in strongest if gain > 0.0] or [1.0]))
+    if ranking is not None and candidates.people[place]:
+        scale = scale_of(ranking)
+        parts = ranking.contributions(liked.weights, int(candidates.ids[place]))
+        by_people = {pk: part / scale for pk, part in parts.items()}
+    shares = {
+        pk: Share(
+            by_people=by_people.get(pk, 0.0),
+            by_closeness=float(scores.by_closeness[number, place]),
+            loss=float(without.losses[number, place]),
+            fall=int(without.falls[number, place]),
+        )
+        for number, pk in enumerate(liked.ids)
+    }
+    personal = sum(by_people.values()) + float(scores.by_closeness[:, place].sum())
+    # What the candidates have of votes in common brought none of them here.
+    otherwise = float(scores.total[place] - scores.by_votes.mean()) - personal
+    return reason_for(shares, personal=personal, otherwise=otherwise)

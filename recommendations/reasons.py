@@ -1,6 +1,6 @@
 """Why a title is in a list, from what made its score and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recommendations.recommendation import Why
@@ -16,44 +16,46 @@ WORTH_NAMING = 0.5
 class Reason:
     why: Why
     title_ids: tuple[int, ...] = ()
-    """Of the liked titles without which the score loses most, that which it loses most without
-    first."""
+    """Of the liked titles those without which it would stand lowest, the first of them first."""
 
 
-def reason_for(
-    weights: Mapping[int, float],
-    *,
-    by_people: Mapping[int, float],
-    by_closeness: Mapping[int, float],
-    otherwise: float = 0.0,
-) -> Reason:
-    """`weights`: liked title → its weight in the means that the score is made of; they add up to 1.
-    `by_people` and `by_closeness`: title → its share in the score, weight included, in one unit.
-    `otherwise`: the part of the score that no title of the history has, which is that of the many
-    who know the title.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one liked title does for a card."""
 
-    Of equals the title that is liked most recently is named: it stands first in `weights`.
+    by_people: float = 0.0
+    by_closeness: float = 0.0
+    """Its parts of the score, in one unit."""
+    loss: float = 0.0
+    """What the score loses without it."""
+    fall: int = 0
+    """By how many places the card falls without it."""
+
+    @property
+    def total(self) -> float:
+        return self.by_people + self.by_closeness
+
+
+def reason_for(shares: Mapping[int, Share], *, personal: float, otherwise: float = 0.0) -> Reason:
+    """`shares`: of each liked title, the latest first; of equals the first is named. `personal`:
+    the part of the score that comes from the whole history, what was rated and not liked included;
+    `otherwise`: the part that comes from the many who know the title.
+
+    A title is named for how far the card falls without it, not for its part: what all cards have
+    of it in common brought none of them here.
     """
-    personal = sum(by_people.values()) + sum(by_closeness.values())
-    shares = {pk: by_people.get(pk, 0.0) + by_closeness.get(pk, 0.0) for pk in weights}
-    positive = {pk: share for pk, share in shares.items() if share > 0.0}
-    if not positive or personal <= otherwise:
+    speaking = {pk: share for pk, share in shares.items() if share.total > 0.0 < share.loss}
+    if not speaking or personal <= otherwise:
         return Reason(Why.POPULAR)
-    losses = {pk: _loss(share, weights[pk], personal) for pk, share in positive.items()}
-    order = sorted(losses, key=lambda pk: (-losses[pk], -positive[pk]))
+    order = sorted(speaking, key=lambda pk: (-speaking[pk].fall, -speaking[pk].loss))
     first = order[0]
-    named = (
-        first,
-        *(pk for pk in order[1:MOST_NAMED] if losses[pk] > WORTH_NAMING * losses[first]),
-    )
-    people = sum(by_people.get(pk, 0.0) for pk in named)
-    closeness = sum(by_closeness.get(pk, 0.0) for pk in named)
+    named = (first, *_others(order[1:MOST_NAMED], speaking, enough=speaking[first].loss))
+    people = sum(speaking[pk].by_people for pk in named)
+    closeness = sum(speaking[pk].by_closeness for pk in named)
     return Reason(Why.LIKED_TOGETHER if people > closeness else Why.CLOSE, named)
 
 
-def _loss(share: float, weight: float, personal: float) -> float:
-    """What the score loses without this title. A mean of the others is left, so that it loses
-    nothing without one that speaks for it no more than they do; all of it without the only one."""
-    if weight >= 1.0:
-        return personal
-    return personal - (personal - share) / (1.0 - weight)
+def _others(
+    order: Sequence[int], speaking: Mapping[int, Share], *, enough: float
+) -> tuple[int, ...]:
+    return tuple(pk for pk in order if speaking[pk].loss > WORTH_NAMING * enough)

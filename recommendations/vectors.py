@@ -68,7 +68,13 @@ def _measure(model: str) -> Chance:
     # Evenly through the ids, of which some are gone.
     ids = np.linspace(ends["first"], ends["last"], 2 * SAMPLE).astype(int).tolist()
     sent = titles.filter(pk__in=ids).values_list(SENT_VECTOR, flat=True)[:SAMPLE]
-    vectors = unit_vectors(sent)
+    return chance_among(unit_vectors(sent))
+
+
+def chance_among(vectors: np.ndarray) -> Chance:
+    """Of unit vectors float32[n, d], of which SAMPLE are taken, evenly."""
+    if len(vectors) > SAMPLE:
+        vectors = vectors[np.linspace(0, len(vectors) - 1, SAMPLE).astype(int)]
     if len(vectors) < 3:
         return Chance()
     cosines = vectors @ vectors.T

@@ -13,6 +13,13 @@ from catalog.proof.sections import Section
 
 MODELS: Labels = {
     "served": gettext_lazy("This site"),
+    "blended": gettext_lazy("This site, with what titles tell"),
+    "stack": gettext_lazy("A stack of rating models"),
+    "stack-with-myfm": gettext_lazy("A stack of rating models, myFM among them"),
+    "two-towers": gettext_lazy("Two towers"),
+    "myfm": "myFM",
+    "svd++": "SVD++",
+    "feature-network": gettext_lazy("Neural model with genres and years"),
     "ease": "EASE",
     "ials": "iALS",
     "item-knn": "item-kNN",

@@ -4,26 +4,21 @@ One sparse matrix [titles, titles], so that a favourite counts in the next reque
 is in it, and a score is a sum over the titles of the history, of which each has a true share.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
 from recommendations.collaborative.artefact import BrokenArtefact, read_arrays, write_arrays
 from recommendations.collaborative.data import LIKED_STARS, Ratings, UnusableRatings
+from recommendations.collaborative.fusion import Rows, fused
 from recommendations.collaborative.item_item import Ease, rated_together
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+from recommendations.collaborative.two_towers import fit_two_towers
 
 ARTEFACT = "ranking.safetensors"
 FORMAT = "1"
-# Of each title's strongest neighbours, whose mean gives the two matrices one scale.
-STRONGEST = 20
-SAMPLE = 2_000
-BLOCK = 500
 UNLIKED_WEIGHT = 0.6
 
 
@@ -39,6 +34,8 @@ class Settings:
     shrinkage: float = 5.0
     together: float = 4.0
     """weight of what is rated together, against EASE's 1"""
+    towers: float = 1.0
+    """of the two towers"""
     neighbours: int = 300
     """kept of each title"""
     recency: float = 10.0
@@ -80,7 +77,8 @@ class RankingModel:
         told: Callable[[str], None] = lambda line: None,
         settings: Settings = DEFAULT,
     ) -> Self:
-        """Solved, not searched for: the seed changes nothing. Raises UnusableRatings for none."""
+        """The seed is that of the two towers; the rest is solved. Raises UnusableRatings for no
+        ratings."""
         if len(ratings) == 0:
             raise UnusableRatings("there are no ratings to learn from")
         told("what is rated together")
@@ -89,7 +87,20 @@ class RankingModel:
         )
         told("EASE")
         ease = Ease.fit(ratings, regularisation=settings.regularisation)
-        starts, neighbours, weights = _fused(ease, together, settings=settings, told=told)
+        matrices: list[tuple[float, Rows]] = [
+            (1.0, ease.rows),
+            (settings.together, lambda rows: together[rows].toarray()),
+        ]
+        if settings.towers:
+            weight = np.where(ratings.values >= LIKED_STARS, 1.0, UNLIKED_WEIGHT)
+            towers = fit_two_towers(ratings, weights=weight, seed=seed, told=told)
+            matrices.append((settings.towers, towers.rows))
+        starts, neighbours, weights = fused(
+            matrices,
+            count=len(ratings.title_ids),
+            neighbours=settings.neighbours,
+            told=told,
+        )
         counts = np.bincount(ratings.titles, minlength=len(ratings.title_ids))
         popularity = np.log1p(counts) / np.log1p(counts.max())
         return cls(
@@ -133,6 +144,24 @@ class RankingModel:
                 parts[int(self.title_ids[position])] = weight * float(self.weights[at])
         return parts
 
+    def scores_without(
+        self, history: Mapping[int, float], removed: Sequence[int], title_ids: np.ndarray
+    ) -> np.ndarray:
+        """float32[len(removed), len(title_ids)]: the scores of these titles (int64, ascending) when
+        one title of the history is taken out of it; 0 for those that training did not know."""
+        at = np.minimum(np.searchsorted(self.title_ids, title_ids), len(self.title_ids) - 1)
+        is_known = self.title_ids[at] == title_ids
+        weighted = self._weighted(history)
+        rows = self._between([position for position, _weight in weighted], at)
+        numbers = {
+            int(self.title_ids[position]): n for n, (position, _weight) in enumerate(weighted)
+        }
+        scores = self.settings.popularity * np.asarray(self.popularity)[at]
+        given = np.array([history[title_id] for title_id in numbers])
+        out = np.array([numbers.get(title_id, -1) for title_id in removed], dtype=np.int64)
+        scores = scores + self._shares_without(given, out) @ rows
+        return np.where(is_known, scores, 0.0).astype(np.float32)
+
     def save(self, folder: Path) -> None:
         arrays = {
             "title_ids": self.title_ids,
@@ -152,6 +181,7 @@ class RankingModel:
         try:
             if facts["format"] != FORMAT:
                 raise BrokenArtefact(f"{folder}: written in format {facts['format']}, not {FORMAT}")
+            facts = {"towers": "0.0", **facts}  # of a model from before there were towers
             kinds = {name: type(value) for name, value in asdict(Settings()).items()}
             settings = Settings(**{name: kind(facts[name]) for name, kind in kinds.items()})
             model = cls(**arrays, settings=settings)
@@ -188,46 +218,38 @@ class RankingModel:
         if not found:
             return []
         given = np.array([weight for _position, weight in found])
-        latest = np.exp(-np.arange(len(found)) / self.settings.recency)
-        evenly = self.settings.evenly
-        weights = given * (evenly / len(found) + (1 - evenly) * latest / latest.sum())
-        total = np.abs(weights).sum()
+        (weights,) = self._shares_without(given, np.array([-1]))
         return [
             (position, float(weight))
-            for (position, _given), weight in zip(found, weights / total, strict=True)
+            for (position, _given), weight in zip(found, weights, strict=True)
         ]
+
+    def _shares_without(self, given: np.ndarray, out: np.ndarray) -> np.ndarray:
+        """float64[len(out), h]: the weight of each title of a history, `given` (the latest first),
+        without title out[i]; -1 leaves none out. Sizes of a row add up to 1."""
+        titles = np.arange(len(given))
+        is_in = titles[None, :] != out[:, None]
+        # Those behind the one that is out move up.
+        places = titles[None, :] - ((out[:, None] >= 0) & (titles[None, :] > out[:, None]))
+        latest = np.exp(-places / self.settings.recency) * is_in
+        latest /= np.maximum(latest.sum(axis=1, keepdims=True), 1e-12)
+        evenly = self.settings.evenly
+        counts = np.maximum(is_in.sum(axis=1, keepdims=True), 1)
+        weights = given * (evenly * is_in / counts + (1 - evenly) * latest)
+        return np.asarray(weights / np.maximum(np.abs(weights).sum(axis=1, keepdims=True), 1e-12))
+
+    def _between(self, history: Sequence[int], wanted: np.ndarray) -> np.ndarray:
+        """float32[len(history), len(wanted)], of positions of titles: how much each of the history
+        speaks for each wanted one."""
+        block = np.zeros((len(history), len(wanted)), dtype=np.float32)
+        for number, position in enumerate(history):
+            row = slice(self.starts[position], self.starts[position + 1])
+            neighbours = self.neighbours[row]
+            if len(neighbours):
+                at = np.minimum(np.searchsorted(neighbours, wanted), len(neighbours) - 1)
+                block[number] = np.where(neighbours[at] == wanted, self.weights[row][at], 0.0)
+        return block
 
     def _position(self, title_id: int) -> int | None:
         at = int(np.searchsorted(self.title_ids, title_id))
         return at if at < len(self.title_ids) and self.title_ids[at] == title_id else None
-
-
-def _fused(
-    ease: Ease, together: "csr_matrix", *, settings: Settings, told: Callable[[str], None]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """`starts`, `neighbours` and `weights` of the sum of the two, a block of rows at a time."""
-    count = together.shape[0]
-    sample = np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(np.int64))
-    of_ease = 1 / _scale(ease.rows(sample))
-    of_together = settings.together / _scale(together[sample].toarray())
-    lengths, neighbours, weights = [], [], []
-    for start in range(0, count, BLOCK):
-        told(f"neighbours of {start:,} of {count:,} titles")
-        rows = np.arange(start, min(start + BLOCK, count))
-        block = of_ease * ease.rows(rows) + of_together * together[rows].toarray()
-        kept = min(settings.neighbours, count)
-        best = np.sort(np.argpartition(-block, kept - 1, axis=1)[:, :kept], axis=1)
-        values = np.take_along_axis(block, best, axis=1)
-        is_positive = values > 0
-        lengths.append(is_positive.sum(axis=1))
-        neighbours.append(best[is_positive].astype(np.int32))
-        weights.append(values[is_positive].astype(np.float32))
-    starts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
-    return starts, np.concatenate(neighbours), np.concatenate(weights)
-
-
-def _scale(block: np.ndarray) -> float:
-    """The mean of the strongest neighbours of each row; 1 where there are none."""
-    kept = min(STRONGEST, block.shape[1])
-    strongest = -np.partition(-block, kept - 1, axis=1)[:, :kept]
-    return float(np.maximum(strongest, 0).mean()) or 1.0

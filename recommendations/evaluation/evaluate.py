@@ -1,13 +1,16 @@
 """All models on the same splits: the figures of docs/recommenders.md, of /proof/ and of CI."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from recommendations.collaborative.data import Ratings, UnusableRatings
 from recommendations.evaluation import ranking_models, rating_models
+from recommendations.evaluation.bayesian_machine import is_installed
+from recommendations.evaluation.content import Content, fit_blended
 from recommendations.evaluation.metrics import (
     mean_and_deviation,
     ranking_metrics,
@@ -27,7 +30,7 @@ from recommendations.evaluation.splits import (
 
 FIRST_SEED = 42
 FOLDS = 5
-FAVOURITES_MODELS = tuple(name for name in ranking_models.MODELS if name != "neural")
+WITHOUT_FAVOURITES = frozenset({"neural"})
 
 Told = Callable[[str], None]
 Figures = dict[str, dict[str, float]]
@@ -37,13 +40,32 @@ Figures = dict[str, dict[str, float]]
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     seeds: Sequence[int] = (FIRST_SEED,)
-    models: Collection[str] = frozenset({*rating_models.MODELS, *ranking_models.MODELS})
+    models: Collection[str] = field(default_factory=lambda: usual_models(has_content=False))
     folds: int = FOLDS
     """into which people are cut who come after the training"""
+    content: Content | None = None
+    """what the titles tell, for the models that go by it"""
+
+    @property
+    def ranking_models(self) -> Mapping[str, ranking_models.Fit]:
+        if self.content is None:
+            return ranking_models.MODELS
+        blended = partial(fit_blended, content=self.content)
+        return {**ranking_models.MODELS, ranking_models.BLENDED: blended}
 
 
 def known_models() -> list[str]:
-    return sorted({*rating_models.MODELS, *ranking_models.MODELS})
+    return sorted({*rating_models.MODELS, *ranking_models.MODELS, ranking_models.BLENDED})
+
+
+def usual_models(*, has_content: bool) -> frozenset[str]:
+    """All that can be fitted here."""
+    models = set(known_models())
+    if not has_content:
+        models -= {ranking_models.BLENDED}
+    if not is_installed():
+        models -= rating_models.NEEDING_MYFM
+    return frozenset(models)
 
 
 def evaluate(ratings: Ratings, evaluation: Evaluation, *, told: Told) -> dict[str, Any]:
@@ -90,7 +112,8 @@ def _of_seed(
     yield "ranking", _ranking(split, evaluation, seed, say, kept=kept)
     favourites = favourites_split(ratings, seed=seed)
     if len(favourites.people):
-        yield "favourites", _ranking(favourites, evaluation, seed, say, only=FAVOURITES_MODELS)
+        models = evaluation.ranking_models.keys() - WITHOUT_FAVOURITES
+        yield "favourites", _ranking(favourites, evaluation, seed, say, only=models)
     for length, figures in _by_history_length(ratings, evaluation, seed, say).items():
         yield f"history of {length}", figures
 
@@ -129,7 +152,7 @@ def _ranking(
 ) -> Figures:
     """`kept`: figures of models without chance, where the split does not depend on the seed."""
     figures = {}
-    for name, fit in _chosen(ranking_models.MODELS, evaluation, only):
+    for name, fit in _chosen(evaluation.ranking_models, evaluation, only):
         if kept is not None and name in kept:
             figures[name] = kept[name]
             continue
@@ -151,7 +174,9 @@ def _by_history_length(
         split = newcomers_split(ratings, is_out)
         if not len(split.people) or not len(split.train):
             continue
-        for name, fit in _chosen(ranking_models.MODELS, evaluation, ranking_models.FOR_NEWCOMERS):
+        for name, fit in _chosen(
+            evaluation.ranking_models, evaluation, ranking_models.FOR_NEWCOMERS
+        ):
             told(f"newcomers, {name}")
             scorer = fit(split.train, seed, told)(split.known)
             for length in HISTORY_LENGTHS:

@@ -17,7 +17,7 @@ Told = Callable[[str], None]
 Fit = Callable[[Ratings, int, Told], Callable[[Ratings], Scorer]]
 """(training part, seed, told) → (ratings that hold the histories) → scorer"""
 
-SERVED, POPULARITY = "served", "popularity"
+SERVED, POPULARITY, BLENDED = "served", "popularity", "blended"
 KNN_SHRINKAGE = 5.0
 EASE_REGULARISATION = 200.0
 FACTORS = 48
@@ -74,6 +74,24 @@ def fit_neural(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Sco
     return lambda known: lambda person, history: model.scores(person)
 
 
+def fit_towers(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Scorer]:
+    """The two-tower model alone, of which what is served has a part."""
+    from recommendations.collaborative.ranking import weight_of
+    from recommendations.collaborative.two_towers import fit_two_towers
+
+    weigh = np.vectorize(weight_of, otypes=[np.float64])
+    model = fit_two_towers(train, weights=weigh(train.values), seed=seed, told=told)
+
+    def scorer(known: Ratings) -> Scorer:
+        def scores(person: int, history: np.ndarray) -> np.ndarray:
+            latest_first = history[::-1]
+            return model.scores(known.titles[latest_first], weigh(known.values[latest_first]))
+
+        return scores
+
+    return scorer
+
+
 def fit_served(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Scorer]:
     """What the site serves, asked as the site asks it: a history, the latest first."""
     from recommendations.collaborative.ranking import RankingModel
@@ -102,11 +120,12 @@ MODELS: Mapping[str, Fit] = {
     "item-knn": fit_item_knn,
     "ease": fit_ease,
     "ials": fit_ials,
+    "two-towers": fit_towers,
     "neural": fit_neural,
     SERVED: fit_served,
 }
 # The seed changes nothing about these.
-WITHOUT_CHANCE = frozenset({POPULARITY, "item-knn", "ease", SERVED})
+WITHOUT_CHANCE = frozenset({POPULARITY, "item-knn", "ease"})
 FOR_NEWCOMERS = (POPULARITY, SERVED)
 
 

@@ -36,6 +36,17 @@ class Neighbours:
             for pk, weight in history.items()
         }
 
+    def scores_without(
+        self, history: Mapping[int, float], removed: Sequence[int], title_ids: np.ndarray
+    ) -> np.ndarray:
+        rows = []
+        for out in removed:
+            rest = {pk: weight for pk, weight in history.items() if pk != out}
+            ids, scores = self.scores(rest)
+            known = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+            rows.append([known.get(pk, 0.0) for pk in title_ids.tolist()])
+        return np.array(rows, dtype=np.float32)
+
 
 def liked_together(one: int, other: int) -> Neighbours:
     """Two titles that belong together far more than others do, whatever else brings them near."""

@@ -219,7 +219,7 @@ def test_without_the_favorite_that_it_names_a_card_falls(
         {movie.pk: float(numbers.random() / 20) for movie in movies},
     )
     serve(monkeypatch, ranking=neighbours)
-    tried, lowered, raised = 0, 0, 0
+    tried, lowered, fallen = 0, 0, 0
     for _ in range(CASES):
         user.favorites.all().delete()
         chosen = numbers.choice(60, size=int(numbers.integers(2, 10)), replace=False)
@@ -235,7 +235,7 @@ def test_without_the_favorite_that_it_names_a_card_falls(
         place = {each.movie: number for number, each in enumerate(after)}
         scores = {each.movie: each.score for each in after}
         lowered += scores.get(card.movie, 0.0) < card.score
-        raised += place.get(card.movie, 10) < before.index(card)
+        fallen += place.get(card.movie, 10) > before.index(card)
     assert tried >= CASES * 0.8
     assert lowered >= 0.95 * tried
-    assert raised <= 0.05 * tried
+    assert fallen >= 0.95 * tried

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 from catalog.models import Movie
@@ -15,6 +16,7 @@ from tests.recommendations.importers.history.files import (
     ADDRESS,
     NETFLIX,
     RATINGS,
+    keep,
     send,
 )
 
@@ -153,3 +155,26 @@ class TestWho:
 
     def test_the_account_page_leads_there(self, client: Client, user: User):
         assert ADDRESS in client.get(reverse("accounts:home")).text
+
+
+class TestHowOften:
+    @pytest.fixture(autouse=True)
+    def limit(self, settings: Settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"import_history": "2/10m/user"}
+
+    def test_who_sends_files_without_end_is_told_to_wait(self, client: Client, user: User):
+        assert [send(client, RATINGS).status_code for _ in range(3)] == [200, 200, 429]
+        assert "Please wait a few minutes" in send(client, RATINGS).text
+        assert client.get(ADDRESS).status_code == 200, "the form itself costs nothing"
+
+    def test_keeping_counts_as_well(self, client: Client, user: User, jaws: Movie):
+        preview = send(client, RATINGS)
+        assert keep(client, preview).status_code == 200
+        assert keep(client, preview).status_code == 429
+        assert Rating.objects.count() == 1
+
+    def test_each_has_a_rate_of_their_own(self, client: Client, user: User):
+        for _ in range(3):
+            send(client, RATINGS)
+        client.force_login(UserFactory.create())
+        assert send(client, RATINGS).status_code == 200

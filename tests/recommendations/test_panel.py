@@ -5,10 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie
-from recommendations.models import Favorite
+from recommendations.models import Favorite, Rater
 from recommendations.panel import recommend_for
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import MovieFactory
@@ -70,6 +71,20 @@ def test_logged_out_what_others_like_comes_first_then_the_newest(db: None):
     assert not panel.is_personal
     assert [r.movie for r in panel.recommendations][:3] == [loved, liked, newest]
     assert [r.liked_by for r in panel.recommendations][:3] == [2, 1, 0]
+
+
+def test_what_raters_and_users_gave_four_stars_counts_as_liked_once_a_person(db: None):
+    rated, liked, disliked = MovieFactory.create_batch(3, release_year=1950)
+    user = UserFactory.create()
+    like(user, liked)
+    for movie, value in ((liked, 10), (rated, 8), (disliked, 7)):
+        user.ratings.create(movie=movie, value=value)
+    for number in (1, 2):
+        rater = Rater.objects.create(dataset="ml", number=number)
+        for movie, value in ((rated, 8), (disliked, 2)):
+            rater.ratings.create(movie=movie, value=value, rated_at=timezone.now())
+    shown = recommend_for(AnonymousUser()).recommendations
+    assert [(r.movie, r.liked_by) for r in shown] == [(rated, 3), (liked, 1), (disliked, 0)]
 
 
 def test_favorites_without_an_embedding_fall_back_to_what_others_like(db: None):

@@ -1,51 +1,50 @@
-"""Why a card is there, from the shares in its score."""
+"""Why a card is there, from what its score is made of and what it would be without."""
 
 import pytest
 
-from recommendations.reasons import Reason, reason_for
+from recommendations.reasons import Reason, Share, reason_for
 from recommendations.recommendation import Why
 
-TWO = {1: 0.5, 2: 0.5}
+
+def test_the_two_without_which_it_would_stand_lowest_are_named_the_first_of_them_first():
+    shares = {
+        1: Share(by_people=0.9, loss=0.9, fall=1),
+        2: Share(by_people=0.8, loss=0.7, fall=3),
+        3: Share(by_people=0.9, loss=0.8, fall=4),
+    }
+    assert reason_for(shares, personal=2.6) == Reason(Why.LIKED_TOGETHER, (3, 2))
 
 
-def test_the_two_that_the_score_needs_most_are_named_the_first_of_them_first():
-    weights = dict.fromkeys((1, 2, 3, 4), 0.25)
-    reason = reason_for(weights, by_people={2: 0.8, 3: 0.9}, by_closeness={})
-    assert reason == Reason(Why.LIKED_TOGETHER, (3, 2))
+def test_of_those_that_leave_it_where_it_stands_the_one_with_the_greatest_loss_is_named():
+    shares = {1: Share(by_people=0.3, loss=0.1), 2: Share(by_people=0.3, loss=0.3)}
+    assert reason_for(shares, personal=0.6).title_ids == (2,)
 
 
 def test_a_second_that_the_score_hardly_needs_is_not_named():
-    assert reason_for(TWO, by_people={1: 1.0, 2: 0.4}, by_closeness={}).title_ids == (1,)
-
-
-def test_a_title_that_weighs_much_and_says_little_is_not_named_for_its_weight():
-    """Without it the mean of the others would be higher."""
-    weights = {1: 0.8, 2: 0.1, 3: 0.1}
-    assert reason_for(weights, by_people={1: 0.4, 2: 0.3}, by_closeness={}).title_ids == (2,)
+    shares = {1: Share(by_people=1.0, loss=0.6, fall=5), 2: Share(by_people=0.4, loss=0.2, fall=4)}
+    assert reason_for(shares, personal=1.4).title_ids == (1,)
 
 
 def test_what_brings_most_of_the_share_is_what_is_said():
-    only = {1: 1.0}
-    assert reason_for(only, by_people={1: 0.2}, by_closeness={1: 0.3}).why == Why.CLOSE
-    assert reason_for(only, by_people={1: 0.3}, by_closeness={1: 0.2}).why == Why.LIKED_TOGETHER
+    close, together = Share(0.2, 0.3, loss=0.5), Share(0.3, 0.2, loss=0.5)
+    assert reason_for({1: close}, personal=0.5).why == Why.CLOSE
+    assert reason_for({1: together}, personal=0.5).why == Why.LIKED_TOGETHER
 
 
 def test_what_many_votes_brought_is_not_told_as_taste():
-    reason = reason_for({1: 1.0}, by_people={1: 0.2}, by_closeness={}, otherwise=0.5)
-    assert reason == Reason(Why.POPULAR)
+    shares = {1: Share(by_people=0.2, loss=0.2, fall=9)}
+    assert reason_for(shares, personal=0.2, otherwise=0.5) == Reason(Why.POPULAR)
 
 
-def test_a_title_that_was_rated_and_not_liked_is_never_named():
-    reason = reason_for({1: 0.5}, by_people={1: 0.1, 9: 0.8}, by_closeness={})
-    assert reason.title_ids == (1,)
+@pytest.mark.parametrize(
+    "silent", [Share(by_people=-0.3, loss=0.1, fall=9), Share(by_people=0.3, loss=-0.1, fall=9)]
+)
+def test_a_title_that_does_not_speak_for_it_is_never_named(silent: Share):
+    speaking = Share(by_people=0.4, loss=0.1)
+    assert reason_for({1: silent, 2: speaking}, personal=0.7).title_ids == (2,)
+    assert reason_for({1: silent}, personal=0.3) == Reason(Why.POPULAR)
 
 
-@pytest.mark.parametrize("share", [-0.3, 0.0])
-def test_a_title_that_does_not_speak_for_it_is_never_named(share: float):
-    assert reason_for(TWO, by_people={1: share, 2: 0.4}, by_closeness={}).title_ids == (2,)
-    assert reason_for({1: 1.0}, by_people={1: share}, by_closeness={}) == Reason(Why.POPULAR)
-
-
-def test_of_equal_shares_the_latest_like_is_named_first():
-    reason = reason_for({7: 0.5, 3: 0.5}, by_people={3: 0.5, 7: 0.5}, by_closeness={})
-    assert reason.title_ids == (7,)
+def test_of_equals_the_latest_like_is_named_first():
+    equal = Share(by_people=0.5, loss=0.5, fall=2)
+    assert reason_for({7: equal, 3: equal}, personal=1.0).title_ids == (7, 3)

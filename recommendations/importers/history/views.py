@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,9 @@ from recommendations.models import Rating
 # More rows are counted, and not listed: nobody reads thousands.
 SHOWN = 200
 
+# Reading and matching a long history takes a second of a processor (`ACCOUNT_RATE_LIMITS`).
+LIMITED = "import_history"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -39,6 +43,7 @@ class Row:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@rate_limit(action=LIMITED)
 def import_history(request: HttpRequest) -> HttpResponse:
     """The form, or with a file the preview; nothing is kept."""
     if request.method != "POST":
@@ -51,6 +56,7 @@ def import_history(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@rate_limit(action=LIMITED)
 def keep_history(request: HttpRequest) -> HttpResponse:
     """What the preview showed, with the consent of whom it was shown to."""
     form = ConsentForm(request.POST)

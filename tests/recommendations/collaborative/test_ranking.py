@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommendations.collaborative.artefact import BrokenArtefact, write_arrays
+from recommendations.collaborative.artefact import BrokenArtefact, read_arrays, write_arrays
 from recommendations.collaborative.data import UnusableRatings
 from recommendations.collaborative.item_item import Ease
 from recommendations.collaborative.ranking import ARTEFACT, RankingModel, weight_of
@@ -57,12 +57,35 @@ def test_contributions_and_popularity_add_up_to_the_score(model: RankingModel):
         assert parts + rest == pytest.approx(scores[position], rel=1e-4)
 
 
+def test_scores_without_a_title_are_those_of_the_history_that_lacks_it(model: RankingModel):
+    history = {1: 1.0, 5: weight_of(2.0), 999_999: 1.0, 9: 1.0, 42: 1.0}
+    wanted = np.array([2, 13, 42, 77, 888_888], dtype=np.int64)
+    removed = [42, 1, 999_999]
+    told = model.scores_without(history, removed, wanted)
+    for row, out in zip(told, removed, strict=True):
+        ids, scores = model.scores({pk: weight for pk, weight in history.items() if pk != out})
+        expected = np.append(scores[np.searchsorted(ids, wanted[:-1])], 0.0)
+        assert row == pytest.approx(expected, rel=1e-4)
+    (alone,) = model.scores_without({1: 1.0}, [1], wanted[:-1])
+    assert alone == pytest.approx(model.scores({})[1][np.searchsorted(ids, wanted[:-1])])
+
+
+def test_a_model_from_before_there_were_towers_is_read_still(model: RankingModel, tmp_path: Path):
+    model.save(tmp_path)
+    arrays, facts = read_arrays(tmp_path / ARTEFACT)
+    older = {name: fact for name, fact in facts.items() if name != "towers"}
+    write_arrays(tmp_path / ARTEFACT, dict(arrays), facts=older)
+    loaded = RankingModel.load(tmp_path)
+    assert loaded.settings == replace(model.settings, towers=0.0)
+    assert (loaded.scores({1: 1.0})[1] == model.scores({1: 1.0})[1]).all()
+
+
 def test_a_title_that_training_did_not_know_has_no_contributions(model: RankingModel):
     assert model.contributions({1: 1.0}, 999_999) == {}
 
 
 def test_no_title_is_its_own_neighbour_and_none_has_more_than_are_kept(model: RankingModel):
-    few = RankingModel.fit(RATINGS, settings=replace(model.settings, neighbours=7))
+    few = RankingModel.fit(RATINGS, settings=replace(model.settings, neighbours=7, towers=0.0))
     lengths = np.diff(few.starts)
     assert lengths.max() <= 7
     assert (few.neighbours != np.repeat(np.arange(len(few.title_ids)), lengths)).all()
