@@ -16,6 +16,7 @@ from django.utils import timezone
 from catalog.embeddings import DIMENSIONS
 from catalog.embeddings.encoder import TextEncoder, load_encoder
 from catalog.embeddings.queue import finish_job_if_over
+from catalog.embeddings.title_vectors import title_vectors
 from catalog.models import Job, Movie
 from catalog.querysets import MAX_EMBEDDING_ATTEMPTS
 from catalog.version import catalogue_growing
@@ -96,7 +97,7 @@ def _embed_alone(movie_id: int, *, encoder: TextEncoder) -> None:
 
 def _encode(movies: list[Movie], encoder: TextEncoder) -> np.ndarray:
     """Raise ValueError for a vector that is none: Postgres would refuse the whole chunk with it."""
-    vectors = encoder.encode([movie.text_to_embed for movie in movies])
+    vectors = title_vectors(movies, encoder)
     if not np.isfinite(vectors).all():
         raise ValueError(f"{encoder.name} makes a vector of this text that is no number")
     return vectors
@@ -107,7 +108,7 @@ def _claim(movie_ids: list[int]) -> list[Movie]:
     with transaction.atomic():
         movies = list(
             Movie.objects.filter(pk__in=movie_ids)
-            .only("title", "terms_text", "description", "text_hash")
+            .only("title", "terms_text", "keywords_text", "description", "text_hash")
             .locked()
         )
         Movie.objects.filter(pk__in=movie_ids).update(

@@ -258,7 +258,7 @@ class Movie(models.Model):
         original_key = normalised_name(self.original_title)[:TITLE_KEY_LENGTH]
         self.original_title_key = "" if original_key == self.title_key else original_key
         self.slug = title_slug(self.title)
-        self.text_hash = text_hash(self.text_to_embed)
+        self.text_hash = text_hash(self.text_to_embed, self.keywords_text)
 
     @property
     def text_to_embed(self) -> str:

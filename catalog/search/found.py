@@ -19,6 +19,7 @@ from catalog.search.cues import Cue, Request
 from catalog.search.filters import Filters
 from catalog.search.lexemes import AskedLexeme, asked_lexemes
 from catalog.search.more_like import with_title
+from catalog.search.typical import apart_from_typical
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +58,10 @@ class Found:
     request: Request
     asked: list[AskedLexeme] = field(default_factory=list)
     vector: np.ndarray | None = None
+    sought: np.ndarray | None = None
+    """What titles are compared with: what sets `vector` apart."""
     model: str = ""
-    """Of `vector`; "" without an encoder."""
+    """Of both vectors; "" without an encoder."""
     meaning: dict[int, float] = field(default_factory=dict)
     words: dict[int, float] = field(default_factory=dict)
     title: dict[int, float] = field(default_factory=dict)
@@ -122,15 +125,17 @@ def _encode(found: Found) -> None:
     if request.like is not None:
         said = vector if request.text.strip() else None
         found.vector = with_title(said, request.like, model=model)
+    if found.vector is not None:
+        found.sought = apart_from_typical(found.vector, model=model)
 
 
 def _look_under(filters: Filters, found: Found) -> None:
     movies = filters.apply()
-    if found.vector is not None:
+    if found.sought is not None:
         with timed("meaning"):
             found.meaning = candidates.by_meaning(
                 movies,
-                found.vector,
+                found.sought,
                 model=found.model,
                 limit=CANDIDATES,
                 is_narrowed=filters.is_narrowed,
@@ -179,13 +184,13 @@ def _learn_facts(found: Found, filters: Filters, *, is_narrowed: bool) -> None:
 
 def _closeness(found: Found) -> Case | Value:
     """Of titles that were not found by meaning; reading a vector takes longer than all else."""
-    if found.vector is None:
+    if found.sought is None:
         return Value(None, output_field=FloatField())
     return Case(
         When(
             ~Q(pk__in=list(found.meaning)),
             embedding_model=found.model,
-            then=Value(1.0) - CosineDistance("embedding", found.vector.tolist()),
+            then=Value(1.0) - CosineDistance("embedding", found.sought.tolist()),
         ),
         output_field=FloatField(),
     )
