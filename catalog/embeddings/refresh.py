@@ -97,7 +97,7 @@ def _embed_alone(movie_id: int, *, encoder: TextEncoder) -> None:
 
 def _encode(movies: list[Movie], encoder: TextEncoder) -> np.ndarray:
     """Raise ValueError for a vector that is none: Postgres would refuse the whole chunk with it."""
-    vectors = title_vectors(movies, encoder)
+    vectors = title_vectors(movies, encoder.encode)
     if not np.isfinite(vectors).all():
         raise ValueError(f"{encoder.name} makes a vector of this text that is no number")
     return vectors

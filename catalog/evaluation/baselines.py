@@ -5,11 +5,13 @@ TF-IDF and MiniLM need packages of requirements/measure.txt, which no site needs
 
 import importlib.util
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from django.db import connection
 from django.db.models import Prefetch
 
+from catalog.embeddings.title_vectors import title_vectors
 from catalog.evaluation.search import Answer, Rank
 from catalog.models import Keyword, Movie
 from catalog.models.movie import SEARCH_CONFIGURATION
@@ -86,16 +88,17 @@ def _tfidf(ids: Collection[int]) -> Rank:
 
 
 def _minilm(ids: Collection[int], on_progress: Progress) -> Rank:
-    """Of the texts that the site's own vectors are made of, by cosine."""
+    """Of the texts that the site's own vectors are made of, in the same sum, by cosine."""
     from catalog.evaluation.minilm import MiniLM
 
     encoder = MiniLM()
-    movies = Movie.objects.filter(pk__in=ids).order_by("pk")
-    pks, texts = [], []
-    for movie in movies.only("title", "terms_text", "description"):
-        pks.append(movie.pk)
-        texts.append(movie.text_to_embed)
-    table = encoder.encode(texts, on_progress=lambda done, of: on_progress("reading", done, of))
+    fields = ("title", "terms_text", "keywords_text", "description")
+    movies = list(Movie.objects.filter(pk__in=ids).order_by("pk").only(*fields))
+    pks = [movie.pk for movie in movies]
+    table = title_vectors(
+        movies,
+        partial(encoder.encode, on_progress=lambda done, of: on_progress("reading", done, of)),
+    )
 
     def rank(texts: Sequence[str]) -> Iterator[Answer]:
         for start in range(0, len(texts), AT_ONCE):

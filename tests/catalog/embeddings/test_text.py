@@ -17,7 +17,7 @@ def test_other_keywords_make_another_hash_and_none_leave_that_of_the_text():
 
 @pytest.mark.django_db
 def test_an_upgrade_hashes_titles_with_keywords_as_saving_does():
-    migration = import_module("catalog.migrations.0030_hash_of_keywords")
+    migration = import_module("catalog.migrations.0015_hash_of_keywords")
     texts = [
         {"description": "A shark; ñ, 鮫.", "terms_text": "Horror, Spain", "keywords_text": "beach"},
         {"description": "", "terms_text": "Horror", "keywords_text": "beach, police"},

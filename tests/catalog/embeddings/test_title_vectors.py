@@ -14,7 +14,7 @@ def test_keywords_count_a_third_as_much_as_the_text():
         Movie(title="Jaws", description="A shark hunts swimmers.", keywords_text="beach, police"),
         Movie(title="Solaris", description="An ocean thinks."),
     ]
-    jaws, solaris = title_vectors(movies, encoder)
+    jaws, solaris = title_vectors(movies, encoder.encode)
     text, keywords = encoder.encode(["A shark hunts swimmers.", "beach, police"])
     both = text + KEYWORDS_WEIGHT * keywords
     assert jaws @ both / np.linalg.norm(both) == pytest.approx(1.0, abs=1e-3)
