@@ -15,7 +15,7 @@ from benchmarks.servers import ROOT, benchmark_servers
 
 NAMES = ("embedding", "towers", "search", "visitors", "importing", "dataset", "memory", "questions")
 # Only where they are named: they take an hour and more.
-LONG = ("growth", "ratings", "recommendations")
+LONG = ("growth", "ratings", "recommendations", "engines", "map")
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
 
 

@@ -10,12 +10,26 @@ from rich.table import Table
 AT_LEAST = {
     "embedding.ratio_two_workers_to_plain": 4.0,
     "towers.ratio_texts_per_second_to_vit_b_32": 10.0,
+    **{
+        f"engines.{size}_titles.{index}.recall_10": 0.98
+        for size in (8_807, 45_000, 1_000_000)
+        for index in ("faiss_flat", "faiss_hnsw", "annoy", "voyager", "pgvector_hnsw")
+    },
+    "map.layout.50000_titles.tsne.trustworthiness": 0.85,
+    **{
+        f"map.drawing_50000_points.{window}.frames_per_second": 30.0
+        for window in ("desktop", "fine_desktop", "phone")
+    },
 }
 AT_MOST = {
     "memory.together_mb": 1024.0,
     "visitors.errors": 0,
     "towers.bundled.query_p95_ms": 10.0,
     "towers.query_cached_p50_ms": 1.0,
+    **{
+        f"map.drawing_50000_points.{window}.kilobytes": 1_000.0
+        for window in ("desktop", "fine_desktop", "phone")
+    },
 }
 P95_AT_MOST = {
     "visitors.cold_search.ms": 150.0,

@@ -3,8 +3,9 @@
 Hidden titles, and people who are on no other, are unknown here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, Value, When, Window
@@ -24,6 +25,15 @@ LOOKED_THROUGH = 50
 # What is longer than any name is compared by its beginning.
 LONGEST_NAME = 500
 LONGEST_MISSPELT_NAME = 100
+
+# When a misspelt title is clear. Of 1,200 names of The Movies Dataset with one slip 94 % are put
+# right, 99.5 % of them to the title that was meant; of the same names without a slip, each asked of
+# the catalogue without its title, 7 % are taken for another: "Moonwalker" for "Moonwalkers".
+LETTERS_PER_SLIP = 10
+AHEAD = 0.5
+ROUNDING = 1e-9
+
+ANY = Q(pk__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +77,34 @@ def find_title(name: str, *, year: int | None = None, pk: int | None = None) -> 
     """Of several titles with one name the film with most votes; films come before series. `year`
     and `pk` choose another of them. Raises NothingFound."""
     key = _key(name, TITLE_KEY_LENGTH)
-    choice = Q(pk__isnull=False)
+    choice = ANY
     if year is not None:
         choice &= Q(release_year=year)
     if pk is not None:
         choice &= Q(pk=pk)
-    found = list(
-        Movie.objects.published()
-        .filter(title_key=key)
-        .select_related("figures")
-        .defer("embedding", "search_document", "people_text")
-        .annotate(place=_first_if(choice), count=Window(Count("pk")))
-        .order_by("place", "kind", F("figures__vote_count").desc(nulls_last=True), "pk")[
-            : MOST_OTHERS + 1
-        ]
-    )
+    found = _titles_named(key, choice)
     if not found:
-        raise NothingFound(_titles_spelt_like(key))
+        raise NothingFound(_nearest_of(_titles_by_likeness(key)))
     first, *others = found
     if first.place:
         raise NothingFound([_title(movie) for movie in found[:NEAREST]])
     return FoundTitle(first, [_title(movie) for movie in others], first.count - 1)
+
+
+def find_title_as_spelt(name: str) -> Movie:
+    """As `find_title`; where nothing has that name, the title that is clearly meant by it, among
+    those that everybody may see. Raises NothingFound where none is."""
+    key = _key(name, TITLE_KEY_LENGTH)
+    found = _titles_named(key)
+    if not found:
+        alike = _titles_by_likeness(key)
+        meant = _clearly_meant(key, alike)
+        if meant is None:
+            raise NothingFound(_nearest_of(alike))
+        found = _titles_named(meant.title_key, Q(pk=meant.pk))
+    if not found or found[0].place:  # the one that was meant has gone meanwhile
+        raise NothingFound([])
+    return found[0]
 
 
 def find_person(name: str, *, role: str, pk: int | None = None) -> FoundPerson:
@@ -124,9 +141,28 @@ def _with_credits(role: str, **which: Any) -> Any:
     ).annotate(role_count=Count("credits"))
 
 
-def _titles_spelt_like(key: str) -> list[Candidate]:
-    """Of titles with one name, the one that `find_title` would return; who did not ask for an adult
-    or unreleased title by its name is not shown any."""
+def _titles_named(key: str, choice: Q = ANY) -> list[Any]:
+    """At most MOST_OTHERS + 1, those of the choice first, with `place` 0; each with `count`, which
+    is how many there are."""
+    return list(
+        Movie.objects.published()
+        .filter(title_key=key)
+        .select_related("figures")
+        .defer("embedding", "search_document", "people_text")
+        .annotate(place=_first_if(choice), count=Window(Count("pk")))
+        .order_by("place", "kind", F("figures__vote_count").desc(nulls_last=True), "pk")[
+            : MOST_OTHERS + 1
+        ]
+    )
+
+
+def _nearest_of(alike: Mapping[str, Any]) -> list[Candidate]:
+    return [_title(movie) for movie in alike.values()][:NEAREST]
+
+
+def _titles_by_likeness(key: str) -> dict[str, Any]:
+    """By their keys, the likest first. Of titles with one name, the one that `find_title` would
+    return; who did not ask for an adult or unreleased title by its name is not shown any."""
     alike = (
         Movie.objects.for_everybody()
         .titled_like(key[:LONGEST_MISSPELT_NAME])
@@ -138,11 +174,11 @@ def _titles_spelt_like(key: str) -> list[Candidate]:
         votes = movie.figures.vote_count if hasattr(movie, "figures") else None
         return -movie.similarity, movie.kind, -(votes or 0), movie.pk
 
-    return [_title(movie) for movie in _first_of_each(sorted(alike, key=order), "title_key")]
+    return _first_of_each(sorted(alike, key=order), "title_key")
 
 
 def _people_spelt_like(key: str, role: str) -> list[Candidate]:
-    """As `_titles_spelt_like`: of those who are on titles that everybody may see."""
+    """As `_nearest_of` titles: of those who are on titles that everybody may see."""
     key = key[:LONGEST_MISSPELT_NAME]
     alike = Person.objects.spelled_like(key).values("pk")[:LOOKED_THROUGH]
     people = (
@@ -155,15 +191,30 @@ def _people_spelt_like(key: str, role: str) -> list[Candidate]:
         .annotate(likeness=likeness_to(key))
         .order_by("-likeness", "-role_count", "pk")
     )
-    return [_person(person) for person in _first_of_each(people, "name_key")]
+    return [_person(person) for person in _first_of_each(people, "name_key").values()][:NEAREST]
 
 
-def _first_of_each(rows: Iterable[Any], key: str) -> list[Any]:
-    """The first row of each of the first NEAREST names."""
+def _clearly_meant(key: str, titles: Mapping[str, Any]) -> Any:
+    """The title whose name differs from `key` by a slip in LETTERS_PER_SLIP, and by half a slip
+    less than the next one's: a letter left out, added, replaced or swapped with the next.
+    None where there is no such title."""
+    slip = 1 / max(1, len(key))
+    alike = {other: SequenceMatcher(None, key, other, autojunk=False).ratio() for other in titles}
+    first, second, *_ = [*sorted(alike, key=alike.__getitem__, reverse=True), None, None]
+    slips = max(1, len(key) // LETTERS_PER_SLIP)
+    if first is None or 1 - alike[first] > slips * slip + ROUNDING:
+        return None
+    if second is not None and alike[first] - alike[second] < AHEAD * slip:
+        return None
+    return titles[first]
+
+
+def _first_of_each(rows: Iterable[Any], key: str) -> dict[str, Any]:
+    """The first row of each name, by the name."""
     firsts: dict[str, Any] = {}
     for row in rows:
         firsts.setdefault(getattr(row, key), row)
-    return list(firsts.values())[:NEAREST]
+    return firsts
 
 
 def _title(movie: Movie) -> Candidate:

@@ -85,6 +85,10 @@ class MovieQuerySet(models.QuerySet[Any]):
 
     # Embedding ---------------------------------------------------------------------------------
 
+    def embedded(self) -> "MovieQuerySet":
+        """With a vector, of whatever model and text."""
+        return self.exclude(embedding_model="")
+
     def embedded_by(self, model: str) -> "MovieQuerySet":
         return self.filter(embedding_model=model)
 

@@ -22,7 +22,6 @@ urlpatterns = [
     path("", views.search, name="search"),
     path("complete/", views.completions, name="completions"),
     path("titles/<int:pk>-<title_slug:slug>/", views.title, name="title"),
-    path("titles/<int:pk>/similar/", views.similar, name="similar"),
     path("people/", people_views.people, name="people"),
     path("people/<int:pk>-<title_slug:slug>/", people_views.person, name="person"),
     path("insights/", insights_views.insights, name="insights"),

@@ -24,7 +24,7 @@ from catalog.search.completion import complete
 from catalog.search.facets import count_choices, count_decades
 from catalog.search.reasons import Reason, reasons_for
 from catalog.search.suggestions import Suggestions, suggest
-from catalog.similar import others_of_collection, similar_titles
+from catalog.similar import others_of_collection
 from catalog.troubles import current_troubles
 
 PAGE_SIZE = 24
@@ -159,22 +159,6 @@ def title(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         "open_graph_type": "video.movie" if movie.kind == Movie.Kind.FILM else "video.tv_show",
     }
     return render(request, "catalog/title.html", context)
-
-
-@require_safe
-def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The titles closest in meaning: a fragment of the title's page, or a page without HTMX.
-    Without those that the visitor has seen or dismissed."""
-    movie = get_object_or_404(Movie.objects.published(), pk=pk)
-    hidden: list[int] = []
-    if request.user.is_authenticated:
-        # Marks belong to another app: they are reached through the user alone.
-        hidden = list(request.user.marks.hiding().values_list("movie_id", flat=True))
-    context = {"movie": movie, "similar": similar_titles(movie, leave_out=hidden)}
-    template = "_similar.html" if request.htmx else "similar.html"  # type: ignore[attr-defined]
-    response = render(request, f"catalog/{template}", context)
-    patch_vary_headers(response, ["HX-Request", "Cookie"])
-    return response
 
 
 @require_safe

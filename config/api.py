@@ -20,13 +20,16 @@ from config.api_rates import PERIOD, OptionalToken
 from config.api_schema import DocumentedAPI
 from recommendations.api import router as recommendations_router
 from recommendations.people import NotYours, UnknownPerson
+from recommendations.similar_api import NotAnswered
+from recommendations.similar_api import router as similar_router
 
 # An import may change any answer; who asks again with its ETag is told so in a few bytes.
 KEPT_SECONDS = 300
 
 DESCRIPTION = f"""\
-Seven questions about films, asked with GET; [the same without a program](/api/). And what is \
-recommended to somebody, and what they would rate a title; [the same to try](/predict/).
+Seven questions about films, asked with GET; [the same without a program](/api/). What is \
+recommended to somebody, and what they would rate a title; [the same to try](/predict/). And what \
+is similar to a title, by the engine of your choice; [all of them side by side](/compare/).
 
 Answers and problems are in English or Spanish, by `Accept-Language`. Money is in US dollars of \
 the day. What is unknown is `null`, never zero. Problems are documents of RFC 9457.
@@ -71,6 +74,7 @@ api = DocumentedAPI(
 api.add_decorator(keep, mode="view")
 api.add_router("", router)
 api.add_router("", recommendations_router)
+api.add_router("", similar_router)
 
 
 @api.exception_handler(NothingFound)
@@ -86,6 +90,11 @@ def _unknown_person(request: HttpRequest, error: UnknownPerson) -> HttpResponse:
 @api.exception_handler(NotYours)
 def _not_yours(request: HttpRequest, error: NotYours) -> HttpResponse:
     return problem(403, detail=str(error))
+
+
+@api.exception_handler(NotAnswered)
+def _not_answered(request: HttpRequest, error: NotAnswered) -> HttpResponse:
+    return problem(409, detail=str(error))
 
 
 @api.exception_handler(ValidationError)

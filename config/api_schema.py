@@ -8,8 +8,9 @@ from ninja.openapi.schema import OpenAPISchema
 from catalog.api.examples import PROBLEM_EXAMPLES
 from catalog.api.problems import KINDS, MEDIA_TYPE, TITLES, Problem
 
-# What any of them may end as, besides its answer; 403 where it is about a user of the site.
-PROBLEMS = (401, 403, 404, 422, 429, 500, 503)
+# What any of them may end as, besides its answer; 400 where it has a body, 403 where it is about a
+# user of the site, 409 where an engine is asked that may not be built.
+PROBLEMS = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 
 
 class DocumentedAPI(NinjaAPI):

@@ -59,9 +59,15 @@ def find_degraded() -> dict[str, str]:
     """Part of the site → what is wrong with it, for those that it goes on without. Needs the
     database."""
     from recommendations.collaborative.serving import served
+    from recommendations.engines.choices import engine_troubles
+    from recommendations.map.drawing import trouble_with_map
 
-    trouble = served().trouble
-    return {RECOMMENDER: redacted_text(trouble)} if trouble else {}
+    troubles = {
+        RECOMMENDER: served().trouble,
+        SIMILAR_TITLES: engine_troubles(),
+        MAP: trouble_with_map(),
+    }
+    return {name: redacted_text(trouble) for name, trouble in troubles.items() if trouble}
 
 
 def _check_database() -> None:
@@ -95,7 +101,7 @@ def _check_encoder() -> None:
     current_model()
 
 
-RECOMMENDER = "recommender"
+RECOMMENDER, SIMILAR_TITLES, MAP = "recommender", "similar titles", "map"
 
 CHECKS: dict[str, Callable[[], None]] = {
     "database": _check_database,

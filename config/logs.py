@@ -94,6 +94,7 @@ def logging_configuration(environment: Mapping[str, str]) -> dict[str, Any]:
             "gunicorn.error": {**through_root, "level": of_programs},
             "gunicorn.access": {**through_root, "level": "CRITICAL"},
             "celery": {**through_root, "level": of_programs},
+            "faiss": {"level": "WARNING"},  # which of its own parts it has found
             "httpx2": {"level": "WARNING"},  # huggingface_hub's client
             "torch": {"level": "WARNING"},  # cache statistics at the end of each process
         },

@@ -21,7 +21,9 @@ class PageSitemap(Sitemap):
             "catalog:ask",
             "catalog:proof",
             "recommendations:for_you",
+            "recommendations:map",
             "recommendations:predict",
+            "recommendations:compare",
             "sources",
             "privacy",
         ]

@@ -54,4 +54,20 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "build-engines": {
+        "task": "recommendations.tasks.build_engines",
+        # Only where titles have changed, and once an hour at most; a new site waits minutes.
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
+    "build-map": {
+        "task": "recommendations.tasks.build_map",
+        # Only where titles have changed. After the trainings, which take a process for minutes too.
+        "schedule": crontab(hour="5", minute="15"),
+    },
+    "watch-map": {
+        "task": "recommendations.tasks.watch_map",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }

@@ -86,11 +86,13 @@ def running_site() -> Iterator[str]:
 
 
 def wait_until_read() -> None:
-    """Until the sample is imported and embedded: the site knows titles, and no job is running."""
+    """Until the sample is imported, embedded and on the map: no job is running, and the better of
+    the two layouts is shown."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:
-            if '<li class="card' in get("/") and "<progress" not in get("/progress/"):
+            is_read = '<li class="card' in get("/") and "<progress" not in get("/progress/")
+            if is_read and "t-SNE" in get("/map/"):
                 return
         except (urllib.error.URLError, ConnectionError):
             pass
@@ -169,6 +171,7 @@ def take_all(
             "person",
         )
         take(page, "/api/", "ask")
+        take(page, f"/map/?title={FAVORITES[1]}", "map")
     with context(sessions.visitor) as visitor:
         take(visitor.new_page(), "/favorites/", "favourites")
     with context(sessions.staff) as staff:

@@ -1,4 +1,4 @@
-"""What may stand in the addresses of For you and of Try it."""
+"""What may stand in the addresses of For you, of Try it, of similar titles and of Compare."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,9 @@ from catalog.lookup import LONGEST_NAME, NothingFound, find_title
 from catalog.models import Movie
 from recommendations import people
 from recommendations.diversity import MOST_DIVERSITY, USUAL_DIVERSITY
+from recommendations.engines.choices import DEFAULT_ENGINE, ENGINES
 from recommendations.for_you import Wishes
+from recommendations.similar import FEWEST, MOST, USUAL_COUNT
 
 
 class AddressForm(forms.Form):
@@ -97,3 +99,55 @@ class WishesForm(TitleForm):
 
 class PredictForm(TitleForm):
     who = forms.CharField(label=_("Rater"), max_length=people.LONGEST, required=False)
+
+
+def _number_of_titles() -> forms.IntegerField:
+    wrong = _("Choose a number from 1 to 50.")
+    messages = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
+    return forms.IntegerField(
+        label=_("How many"),
+        min_value=FEWEST,
+        max_value=MOST,
+        required=False,
+        error_messages=messages,
+    )
+
+
+class SimilarForm(AddressForm):
+    engine = forms.ChoiceField(
+        label=_("Chosen by"),
+        choices=[(name, engine.label) for name, engine in ENGINES.items()],
+        required=False,
+        error_messages={"invalid_choice": _("There is no engine called “%(value)s”.")},
+    )
+    n = _number_of_titles()
+
+    @property
+    def shown_engine(self) -> str:
+        return self.cleaned().get("engine") or DEFAULT_ENGINE
+
+    @property
+    def shown_number(self) -> int:
+        return self.cleaned().get("n") or USUAL_COUNT
+
+    def address(self, **changes: Any) -> str:
+        """What is usual is not said."""
+        if self.shown_engine == DEFAULT_ENGINE:
+            changes = {"engine": None} | changes
+        if self.shown_number == USUAL_COUNT:
+            changes = {"n": None} | changes
+        return super().address(**changes)
+
+
+class CompareForm(TitleForm):
+    n = _number_of_titles()
+    USUAL_NUMBER = 10
+
+    @property
+    def shown_number(self) -> int:
+        return self.cleaned().get("n") or self.USUAL_NUMBER
+
+    def address(self, **changes: Any) -> str:
+        if self.shown_number == self.USUAL_NUMBER:
+            changes = {"n": None} | changes
+        return super().address(**changes)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from recommendations import views
 from recommendations.importers.history.views import import_history, keep_history
+from recommendations.map.views import catalogue_map, map_points, map_title
 
 app_name = "recommendations"
 
@@ -19,6 +20,13 @@ urlpatterns = [
     path("recommended/", views.panel, name="panel"),
     path("for-you/", views.for_you, name="for_you"),
     path("for-you/titles/", views.title_choices, {"page": "for_you"}, name="for_you_titles"),
+    path("titles/<int:pk>/similar/", views.similar, name="similar"),
+    path("compare/", views.compare, name="compare"),
+    path("compare/titles/", views.title_choices, {"page": "compare"}, name="compare_titles"),
+    path("map/", catalogue_map, name="map"),
+    path("map/points/<slug:version>/", map_points, name="map_points"),
+    path("map/titles/", views.title_choices, {"page": "map"}, name="map_titles"),
+    path("map/titles/<int:pk>/", map_title, name="map_title"),
     path("predict/", views.predict, name="predict"),
     path("predict/titles/", views.title_choices, {"page": "predict"}, name="predict_titles"),
 ]

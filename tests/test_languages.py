@@ -27,7 +27,7 @@ from tests.shown_texts import WORD, shown_texts
 
 # Abbreviations and words that Spanish has taken over.
 SAME_IN_BOTH = {
-    *("Cookies", "MB", "MFA", "md5", "No", "no", "en", "100 bytes", "Series", "Error:"),
+    *("Cookies", "MB", "MiB", "MFA", "md5", "No", "no", "en", "100 bytes", "Series", "Error:"),
     # What Django has in English alone: the pictures in its lists, and two notes on passwords.
     *("True", "False", "If disabled, the current password for this user will be lost."),
     "Whether the user will be able to authenticate using a password or not. If disabled, they may "
@@ -49,10 +49,10 @@ NAMES = re.compile(
             *("films.csv", "a file", r"Tides: title, [a-z_, ]+"),
             "show_id, type, title, director, cast, country, date_added, release_year, rating, "
             "duration, listed_in, description",
-            *("TF-IDF", "MiniLM", "MRR", "nDCG@10", "Recall@[0-9]+"),
+            *("TF-IDF", "t-SNE", "PCA", "MiniLM", "MRR", "nDCG@10", "Recall@[0-9]+"),
             *("EASE", "iALS", "item-kNN", "RMSE", "MAE", "hr@10", "recall@100"),
             *("Letterboxd", "ml-latest-small", "ranking-1", "neighbours", "decay"),
-            *("(0a)+", "(1b)+", "a{12,}", "b{12,}", "validation"),
+            *("(0a)+", "(1b)+", "a{12,}", "b{12,}", "c{12,}", "validation"),
             r"(manage.py evaluate_search )?plots_validation\.jsonl( --query short)?",
             r"MFA \| authenticator \| Can \w+ \w+",  # a permission is a row too
             r"\w+\*{4,}",  # what the admin shows of a password

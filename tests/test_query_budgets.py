@@ -47,16 +47,21 @@ def test_of_a_search_that_nobody_asked_before(client: Client, catalogue: dict[st
         ("/", 4),
         # The title with its genres, countries, credits, sources, keywords and companies.
         ("/titles/{pk}-jaws/", 7),
-        # The title, the nearest, their genres.
-        ("/titles/{pk}/similar/", 3),
+        # The title, its vector, the nearest, their rows and genres; for the reasons the title's
+        # genres, directors, words (2), keywords, and who liked both.
+        ("/titles/{pk}/similar/", 11),
+        # The title, what the vectors weigh; the vector and the nearest, for meaning alone and in
+        # the mix; the rows of all titles at once.
+        ("/compare/?title=Jaws", 7),
         # The sources to choose from; all numbers are kept until the catalogue changes.
         ("/insights/", 1),
         # The latest measurements.
         ("/proof/", 2),
         # The questions alone; their examples are kept until the catalogue changes.
         ("/api/", 0),
-        # The title, its vector, the nearest, their genres.
-        ("/api/?ask=get_recomendacion&about=Jaws", 4),
+        # The title by its name, and as for similar titles.
+        ("/api/get_recomendacion/Jaws", 11),
+        ("/api/?ask=get_recomendacion&about=Jaws", 12),
         # What others like, and the newest, each with the genres that they are spread over.
         ("/recommended/", 4),
         ("/for-you/", 4),
@@ -80,7 +85,7 @@ def test_of_somebody_who_is_not_logged_in(
         # And what they have told, for the rating that is expected of them.
         ("/titles/{pk}-jaws/", {}, LOGGED_IN + 11),
         # And one for what the visitor has seen or dismissed.
-        ("/titles/{pk}/similar/", {}, LOGGED_IN + 7),
+        ("/titles/{pk}/similar/", {}, LOGGED_IN + 15),
         # How many, which, their genres; hearts, ratings, marks.
         ("/ratings/", {}, LOGGED_IN + 6),
         ("/watchlist/", {}, LOGGED_IN + 6),

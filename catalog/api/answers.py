@@ -53,19 +53,6 @@ class VotesAnswer(TitleAnswer):
     )
 
 
-class SimilarTitle(Schema):
-    id: int
-    titulo: str
-    año_lanzamiento: int | None
-    similitud: float = Field(description="Cosine similarity of the two plots: 1 is the same.")
-
-
-class RecommendationAnswer(TitleAnswer):
-    recomendaciones: list[SimilarTitle] = Field(
-        description="The most similar films, nearest first, at most five."
-    )
-
-
 class FilmOfPerson(Schema):
     id: int
     titulo: str

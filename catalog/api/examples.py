@@ -114,41 +114,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "otros_total": 0,
         "mensaje": None,
     },
-    "get_recomendacion": {
-        **_TOY_STORY,
-        "recomendaciones": [
-            {
-                "id": 15336,
-                "titulo": "Toy Story 3",
-                "año_lanzamiento": 2010,
-                "similitud": 0.8864329193105459,
-            },
-            {
-                "id": 2995,
-                "titulo": "Toy Story 2",
-                "año_lanzamiento": 1999,
-                "similitud": 0.7905786883141174,
-            },
-            {
-                "id": 10294,
-                "titulo": "The 40 Year Old Virgin",
-                "año_lanzamiento": 2005,
-                "similitud": 0.6864736453922218,
-            },
-            {
-                "id": 17266,
-                "titulo": "Mr. Popper's Penguins",
-                "año_lanzamiento": 2011,
-                "similitud": 0.6782964659752581,
-            },
-            {
-                "id": 2835,
-                "titulo": "Home Alone 2: Lost in New York",
-                "año_lanzamiento": 1992,
-                "similitud": 0.6753900035518413,
-            },
-        ],
-    },
 }
 
 # What the problems say besides their kind, title and status.
@@ -166,5 +131,6 @@ PROBLEM_EXAMPLES: dict[int, dict[str, Any]] = {
         "detail": "id: A whole number is expected.",
         "errores": [{"parametro": "id", "mensaje": "A whole number is expected."}],
     },
+    409: {"detail": "The engine “words (TF-IDF)” has not been built yet."},
     429: {"detail": "Go on in 40 seconds."},
 }

@@ -25,7 +25,8 @@ TITLES = {
     401: gettext_noop("The token is not valid"),
     403: gettext_noop("Not allowed"),
     404: gettext_noop("Not found"),
-    405: gettext_noop("Questions are asked with GET"),
+    405: gettext_noop("This method is not allowed here"),
+    409: gettext_noop("This cannot be answered now"),
     411: gettext_noop("The length of the request is missing"),
     413: gettext_noop("The request is too large"),
     422: gettext_noop("A value was not understood"),
@@ -71,10 +72,13 @@ def problem(status: int, *, kind: str = "about:blank", **more: Any) -> HttpRespo
     return response
 
 
-def nothing_found(request: HttpRequest, error: NothingFound) -> HttpResponse:
-    """404 with the nearest names."""
-    # Whom it is about comes before what, where an address says both.
-    *_, asked = request.resolver_match.kwargs.values() if request.resolver_match else [""]
+def nothing_found(
+    request: HttpRequest, error: NothingFound, *, asked: str | None = None
+) -> HttpResponse:
+    """404 with the nearest names. What was `asked` for stands in the address, or else is given."""
+    if asked is None:
+        # Whom it is about comes before what, where an address says both.
+        *_, asked = request.resolver_match.kwargs.values() if request.resolver_match else [""]
     detail = gettext("Nothing here fits “%(name)s”.") % {"name": asked[:200]}
     if error.nearest:
         names = ", ".join(_shown(candidate) for candidate in error.nearest)
@@ -102,6 +106,12 @@ def _why(error: dict[str, Any]) -> str:
             return gettext("At most %(limit)s is expected.") % {"limit": limits["le"]}
         case "whole_number":
             return gettext("A whole number is expected.")
+        case "one_of":
+            return gettext("One of these is expected: %(names)s.") % {"names": limits["names"]}
+        case "string_too_short":
+            return gettext("Something is expected here.")
+        case "missing":
+            return gettext("This is missing.")
         case "true_or_false":
             return gettext("“true” or “false” is expected.")
     return gettext("This value was not understood.")

@@ -1,5 +1,6 @@
-"""The seven questions. Names of paths and fields are those of the systems that first answered
-them, so that their clients find them here."""
+"""Six of the seven questions; the last one, which titles are like another, belongs to the app that
+recommends. Names of paths and fields are those of the systems that first answered them, so that
+their clients find them here."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,9 +17,7 @@ from catalog.api.answers import (
     MonthAnswer,
     OtherPerson,
     OtherTitle,
-    RecommendationAnswer,
     ScoreAnswer,
-    SimilarTitle,
     VotesAnswer,
     WeekdayAnswer,
 )
@@ -38,17 +37,18 @@ from catalog.api.parameters import (
 )
 from catalog.lookup import FoundPerson, FoundTitle, find_person, find_title
 from catalog.models import Credit, Figures, Movie
-from catalog.similar import similar_titles
 from catalog.statistics.questions import films_released_in_month, films_released_on_weekday
 from catalog.statistics.returns import Returns, returns_of
 
 LEAST_VOTES = 2_000
 """Below so many, a mean is said to say nothing."""
 
-SIMILAR = 5
 MOST_FILMS = 300
 
-router = Router(tags=["The seven questions"])
+TAG = "The seven questions"
+"""The heading that they stand under in the documentation."""
+
+router = Router(tags=[TAG])
 
 
 def question(path: str, answer: Any, summary: str) -> Callable[[Any], Any]:
@@ -104,7 +104,7 @@ def score_titulo(
     message = None
     if popularity is None:
         message = gettext("How popular this title is, is not known.")
-    return ScoreAnswer(**_about(found), popularidad=popularity, mensaje=message)
+    return ScoreAnswer(**about_title(found), popularidad=popularity, mensaje=message)
 
 
 @question("/votos_titulo/{path:titulo}", VotesAnswer, "Votes for a title")
@@ -125,7 +125,9 @@ def votos_titulo(
         message = _too_few(votes)
     else:
         mean = figures.vote_average
-    return VotesAnswer(**_about(found), conteo_votos=votes, votos_promedio=mean, mensaje=message)
+    return VotesAnswer(
+        **about_title(found), conteo_votos=votes, votos_promedio=mean, mensaje=message
+    )
 
 
 @question("/get_actor/{path:nombre}", ActorAnswer, "Films of an actor, and what they returned")
@@ -155,34 +157,8 @@ def get_director(
     return DirectorAnswer(director=found.person.name, **returns)
 
 
-@question("/get_recomendacion/{path:titulo}", RecommendationAnswer, "Five similar films")
-def get_recomendacion(
-    request: HttpRequest,
-    titulo: str = TITLE,
-    year: WholeNumber = YEAR,
-    id: WholeNumber = ID,
-) -> RecommendationAnswer:
-    """The films whose plots are closest in meaning."""
-    found = find_title(titulo, year=year, pk=id)
-    nearest: list[Any] = similar_titles(found.movie, count=SIMILAR, kind=Movie.Kind.FILM)
-    similar = [
-        SimilarTitle(
-            id=movie.pk,
-            titulo=movie.title,
-            año_lanzamiento=movie.release_year,
-            similitud=1.0 - movie.distance,
-        )
-        for movie in nearest
-    ]
-    message = None
-    if not found.movie.is_embedded:
-        message = gettext("The plot of this title has not been read yet: ask again later.")
-    elif not similar:
-        message = gettext("There is no film yet to compare this title with.")
-    return RecommendationAnswer(**_about(found), recomendaciones=similar, mensaje=message)
-
-
-def _about(found: FoundTitle) -> dict[str, Any]:
+def about_title(found: FoundTitle) -> dict[str, Any]:
+    """What every answer about a title begins with; `mensaje` is left to it."""
     return {
         "id": found.movie.pk,
         "titulo": found.movie.title,

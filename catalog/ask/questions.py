@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.api import questions as api
 from catalog.api.calendar_words import MONTH_WORDS, WEEKDAY_WORDS, CalendarWords
 from catalog.ask.forms import AskForm, PersonForm, TitleForm
+from catalog.ask.similar import get_recomendacion
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ QUESTIONS = {
             PersonForm,
         ),
         Question(
-            api.get_recomendacion,
+            get_recomendacion,
             "titulo",
             _("Which films are like a title?"),
             _("Title"),

@@ -1,6 +1,6 @@
 """What the site's search is compared with, in the same run, on the same titles and requests.
 
-TF-IDF and MiniLM need packages of requirements/measure.txt, which no site needs to run.
+MiniLM needs packages of requirements/measure.txt, which no site needs to run.
 """
 
 import importlib.util

@@ -11,6 +11,7 @@ class Measurement(models.Model):
     class Kind(models.TextChoices):
         SEARCH = "search", _("search")
         RECOMMENDATIONS = "recommendations", _("recommendations")
+        SIMILAR = "similar", _("similar titles")
 
     kind = models.CharField(_("what was measured"), max_length=20, choices=Kind)
     command = models.TextField(_("command"), help_text=_("It gives the same figures again."))

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 
 from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.models import Job, Movie
-from config.health import CHECKS, RECOMMENDER, find_degraded, find_failures
+from config.health import CHECKS, MAP, RECOMMENDER, SIMILAR_TITLES, find_degraded, find_failures
 from config.metrics.tasks import BROKER_AWAY, IMPATIENT, task_counts
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,9 @@ class SiteCollector(Collector):
         for part in CHECKS:
             up.add_metric([part], part not in failures)
         if "database" not in failures and "migrations" not in failures:
-            up.add_metric([RECOMMENDER], RECOMMENDER not in find_degraded())
+            degraded = find_degraded()
+            for part in (RECOMMENDER, SIMILAR_TITLES, MAP):
+                up.add_metric([part], part not in degraded)
         yield up
         # What hangs is waited for once, and Prometheus itself waits ten seconds.
         if "database" not in failures:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.admin.measurements import as_json
 from recommendations.admin.comparison import MOST_COMPARED, compared
+from recommendations.admin.engine_builds import engine_states
 from recommendations.collaborative.folders import clear_artefact
 from recommendations.collaborative.kinds import DECIDING
 from recommendations.collaborative.registry import PromotionRefused, promote, roll_back
@@ -117,6 +118,7 @@ class TrainingRunAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         context = {
             "serving": served(),
+            "engines": engine_states(),
             "may_train": self.has_promote_permission(request),
             **(extra_context or {}),
         }

@@ -4,6 +4,7 @@ Row i, column j: how much a rating of title i speaks for title j. Nothing here d
 so somebody who comes after the training is served like everybody else.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # few ratings to gain from it, and are served by what was rated beside them.
 MOST_TITLES = 10_000
 
+# Titles whose cosines to all others are held at once.
+BLOCK = 500
+
 
 def cosines(ratings: Ratings, *, shrinkage: float) -> "csr_matrix":
     """Item-kNN: the cosine of who rated the two, shrunk where few rated both."""
@@ -27,6 +31,22 @@ def cosines(ratings: Ratings, *, shrinkage: float) -> "csr_matrix":
     counts = np.asarray(seen.sum(axis=0)).ravel()
     length = diags(1 / np.sqrt(counts + shrinkage))
     return _without_diagonal((length @ (seen.T @ seen) @ length).tocsr())
+
+
+def cosines_by_block(ratings: Ratings, *, shrinkage: float) -> Iterator[np.ndarray]:
+    """The same, float32[b, t] of a block of titles after the other: all of them together would fill
+    the memory where millions have rated."""
+    from scipy.sparse import diags
+
+    seen = ratings.matrix(np.ones(len(ratings)))
+    counts = np.asarray(seen.sum(axis=0)).ravel()
+    scaled = (seen @ diags((1 / np.sqrt(counts + shrinkage)).astype(np.float32))).tocsc()
+    by_person = scaled.tocsr()
+    for start in range(0, seen.shape[1], BLOCK):
+        block = (scaled[:, start : start + BLOCK].T @ by_person).toarray()
+        rows = np.arange(len(block))
+        block[rows, start + rows] = 0
+        yield block
 
 
 @dataclass(frozen=True, slots=True, eq=False)

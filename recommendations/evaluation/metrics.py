@@ -52,7 +52,7 @@ def ranking_metrics(
         best = _first(scores, TOP)
         shown[best] = True
         if titles is not None:
-            unlike.append(_unlikeness(titles.genres[best]))
+            unlike.append(unlikeness(titles.genres[best]))
     figures = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
     figures[f"coverage@{TOP}"] = float(shown.mean())
     if unlike:
@@ -109,7 +109,7 @@ def _long_tail(train: Ratings) -> np.ndarray:
     return is_tail
 
 
-def _unlikeness(genres: np.ndarray) -> float:
+def unlikeness(genres: np.ndarray) -> float:
     """`genres`: bool[k, g]. Of one title, and of titles without genres, nothing is unlike."""
     flags = genres.astype(np.int64)
     both = flags @ flags.T

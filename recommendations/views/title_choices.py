@@ -9,12 +9,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.search.completion import complete
-from recommendations.forms import AddressForm, PredictForm, WishesForm
+from recommendations.forms import AddressForm, CompareForm, PredictForm, WishesForm
+from recommendations.map.forms import MapForm
 
 # By the browser alone: who takes back a letter is not to wait.
 KEPT_SECONDS = 60
 
-PAGES: dict[str, type[AddressForm]] = {"for_you": WishesForm, "predict": PredictForm}
+PAGES: dict[str, type[AddressForm]] = {
+    "compare": CompareForm,
+    "for_you": WishesForm,
+    "map": MapForm,
+    "predict": PredictForm,
+}
 
 
 @require_safe

@@ -42,6 +42,7 @@ PAGES: dict[str, SitePage] = dict(
         at("sources"),
         at("recommendations:favorites", "visitor"),
         at("recommendations:for_you"),
+        at("recommendations:map"),
         at("recommendations:predict"),
         at("recommendations:watchlist", "visitor"),
         at("recommendations:ratings", "visitor"),
@@ -76,8 +77,11 @@ PAGES: dict[str, SitePage] = dict(
     **{
         "catalog:title": SitePage("anybody", lambda rows: rows.title.get_absolute_url()),
         "catalog:person": SitePage("anybody", lambda rows: rows.credited.get_absolute_url()),
-        "catalog:similar": SitePage(
-            "anybody", lambda rows: reverse("catalog:similar", args=[rows.title.pk])
+        "recommendations:similar": SitePage(
+            "anybody", lambda rows: reverse("recommendations:similar", args=[rows.title.pk])
+        ),
+        "recommendations:compare": SitePage(
+            "anybody", lambda rows: reverse("recommendations:compare", query={"title": "Jaws"})
         ),
         "recommendations:rating": SitePage(
             "visitor", lambda rows: reverse("recommendations:rating", args=[rows.title.pk])
@@ -151,9 +155,15 @@ NOT_PAGES: dict[str, str] = {
     "recommendations:keep_history": "POST alone",
     "recommendations:panel": "a fragment, part of the search page",
     "recommendations:for_you_titles": "a fragment, part of a field of the page for you",
+    "recommendations:compare_titles": "a fragment, part of a field of the page to compare",
+    "recommendations:map_points": "numbers for the picture of the map",
+    "recommendations:map_title": "a fragment, part of the map",
+    "recommendations:map_titles": "a fragment, part of a field of the map",
     "recommendations:predict_titles": "a fragment, part of a field of the page to try it",
     "api:predict": "JSON",
     "api:recommend": "JSON",
+    "api:similar": "JSON",
+    "api:recommendation": "POST alone",
     "api:health": "JSON",
     "api:movies": "JSON",
     "catalog:completions": "a fragment, part of the search field",

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -13,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext
 
 from accounts.models import User
+from catalog.embeddings.encoder import current_model
 from catalog.importers import uploads
 from catalog.measurements import store_measurement
 from catalog.models import (
@@ -30,7 +32,8 @@ from catalog.models import (
     SourcePair,
 )
 from catalog.records import CreditRecord, TitleRecord
-from recommendations.models import Favorite, Mark, Rater, Rating, TrainingRun
+from recommendations.map.places import Places, scaled, write_places
+from recommendations.models import CatalogueMap, Favorite, Mark, Rater, Rating, TrainingRun
 from tests.accounts.factories import UserFactory
 from tests.catalog.evaluation.reports import search_report
 
@@ -131,6 +134,7 @@ def make_rows(visitor: User) -> Rows:
         *(Mark.objects.create(user=visitor, movie=title, kind=kind) for kind in Mark.Kind),
         Rater.objects.create(dataset="ml-latest-small", number=1),
         _make_training(),
+        make_map(),
         EmailAddress.objects.create(user=visitor, email="ada@example.org", primary=True),
     ]
     return Rows(
@@ -155,6 +159,25 @@ def _make_training() -> TrainingRun:
     )
     run.finish(TrainingRun.State.SUCCEEDED)
     return run
+
+
+def make_map() -> CatalogueMap:
+    """All titles on a circle."""
+    ids = np.array(Movie.objects.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
+    angles = np.linspace(0, 6, len(ids))
+    row = CatalogueMap(
+        method=CatalogueMap.Method.TSNE,
+        embedding_model=current_model(),
+        data_hash="c" * 64,
+        titles=len(ids),
+        seed=42,
+        trustworthiness=0.9012,
+        measured_titles=len(ids),
+        is_shown=True,
+    )
+    write_places(row, Places(ids, scaled(np.stack([np.cos(angles), np.sin(angles)], axis=1))))
+    row.finish(CatalogueMap.State.SUCCEEDED)
+    return row
 
 
 def _make_upload(staff: User) -> ImportUpload:

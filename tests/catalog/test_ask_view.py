@@ -116,11 +116,13 @@ class TestAnswers:
         assert "Films counted</th><td>4</td>" in answer
         assert "/api/get_actor/Bo%20O&#x27;Neil?incluir_desconocidos=true" in answer
 
-    def test_similar_films_are_named_with_how_close_they_are(
+    def test_similar_films_are_named_with_their_reasons(
         self, client: Client, catalogue: dict[str, Movie]
     ):
         answer = ask(client, "get_recomendacion", "Jaws")
-        assert "tell stories most like that of" in answer
+        assert "These are most like" in answer
+        assert "% close in meaning" in answer, "nothing else is built"
+        assert "These are by “meaning” instead." in answer
         assert f'<a href="{catalogue["Deep Blue"].get_absolute_url()}">Deep Blue</a>' in answer
 
     def test_a_title_that_was_not_read_yet_has_no_similar_ones_and_says_so(self, client: Client):

@@ -1,10 +1,20 @@
 """Titles and people by name."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.lookup import MOST_OTHERS, Candidate, NothingFound, find_person, find_title
+from catalog.lookup import (
+    MOST_OTHERS,
+    Candidate,
+    NothingFound,
+    find_person,
+    find_title,
+    find_title_as_spelt,
+)
 from catalog.models import Person
 from tests.catalog.films import make_film
 
@@ -233,3 +243,57 @@ def test_a_person_takes_one_query_and_an_unknown_one_another():
         with CaptureQueriesContext(connection) as queries:
             nearest_people("Tom Hank")
         assert len(queries) == 2
+
+
+# Misspelt titles --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["Groundhg Day", "Groundhoog Day", "Gruondhog Day", "Groundhof day", "groundhog-days"]
+)
+def test_a_title_with_one_slip_is_the_one_that_is_meant(name: str):
+    movie = make_film("Groundhog Day")
+    make_film("Ground Control")
+    assert find_title_as_spelt(name) == movie
+
+
+def test_a_longer_title_may_have_more_slips():
+    movie = make_film("The Shawshank Redemption")
+    assert find_title_as_spelt("The Shawshenk Redemtion") == movie
+
+
+def test_a_title_that_is_there_needs_no_guess():
+    make_film("Toy Story 2")
+    movie = make_film("Toy Story")
+    assert find_title_as_spelt("toy story") == movie
+
+
+@pytest.mark.parametrize("name", ["Toy Story 4", "Story", "Toy", "Gone", "", "???"])
+def test_where_several_may_be_meant_or_none_nothing_is_guessed(name: str):
+    for title in ("Toy Story", "Toy Story 2", "Toy Story 3"):
+        make_film(title)
+    with pytest.raises(NothingFound):
+        find_title_as_spelt(name)
+
+
+def test_what_is_hidden_is_not_guessed():
+    make_film("Groundhog Day", is_published=False)
+    with pytest.raises(NothingFound) as failure:
+        find_title_as_spelt("Groundhg Day")
+    assert failure.value.nearest == []
+
+
+@pytest.mark.parametrize("hidden", [{"is_adult": True}, {"status": "planned"}])
+def test_who_misspells_a_name_gets_what_everybody_may_see(hidden: dict[str, Any]):
+    known = make_film("Groundhog Day", vote_count=9_000, **hidden)
+    shown = make_film("Groundhog Day", vote_count=10)
+    assert find_title_as_spelt("Groundhog Day") == known, "it is found by its name"
+    assert find_title_as_spelt("Groundhg Day") == shown
+
+
+def test_a_misspelt_title_is_looked_for_by_likeness_once():
+    make_film("Groundhog Day")
+    for name in ("Groundhg Day", "qqqqqq"):
+        with CaptureQueriesContext(connection) as queries, suppress(NothingFound):
+            find_title_as_spelt(name)
+        assert str(queries.captured_queries).count("SIMILARITY") == 1, name

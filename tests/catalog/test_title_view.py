@@ -1,4 +1,4 @@
-"""`/titles/<id>-<slug>/` and its fragment of similar titles."""
+"""`/titles/<id>-<slug>/`."""
 
 import json
 import re
@@ -6,9 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Collection, Credit, Figures, Movie, Person
 from tests.catalog.factories import MovieFactory
@@ -50,45 +48,12 @@ class TestTitle:
     def test_a_hidden_title_is_404(self, client: Client):
         movie = MovieFactory.create(is_published=False)
         assert client.get(movie.get_absolute_url()).status_code == 404
-        assert client.get(f"/titles/{movie.pk}/similar/").status_code == 404
 
     def test_markup_in_a_title_is_text(self, client: Client):
         movie = MovieFactory.create(title="<b>Bold</b>", description="<script>alert(1)</script>")
         page = client.get(movie.get_absolute_url()).content
         assert b"<b>Bold" not in page
         assert b"<script>alert" not in page
-
-
-class TestSimilar:
-    def test_names_the_nearest_titles_and_never_the_title_itself(
-        self, client: Client, catalogue: dict[str, Movie]
-    ):
-        address = f"/titles/{catalogue['Jaws'].pk}/similar/"
-        response = client.get(address, headers={"HX-Request": "true"})
-        similar = [movie.title for movie in response.context["similar"]]
-        assert similar[0] == "Deep Blue"
-        assert "Jaws" not in similar
-        assert b"<html" not in response.content
-
-    def test_leaves_out_hidden_and_adult_titles(self, client: Client, catalogue: dict[str, Movie]):
-        Movie.objects.filter(title="Deep Blue").update(is_adult=True)
-        response = client.get(f"/titles/{catalogue['Jaws'].pk}/similar/")
-        assert "Deep Blue" not in [movie.title for movie in response.context["similar"]]
-
-    def test_a_title_without_an_embedding_says_so(self, client: Client, db: None):
-        response = client.get(f"/titles/{MovieFactory.create().pk}/similar/")
-        assert b"not been read" in response.content
-
-    def test_takes_the_same_number_of_queries_for_more_titles(
-        self, client: Client, catalogue: dict[str, Movie]
-    ):
-        address = f"/titles/{catalogue['Jaws'].pk}/similar/"
-        with CaptureQueriesContext(connection) as with_all:
-            client.get(address)
-        Movie.objects.exclude(title__in=["Jaws", "Deep Blue"]).delete()
-        with CaptureQueriesContext(connection) as with_one:
-            client.get(address)
-        assert len(with_all) == len(with_one)
 
 
 @pytest.mark.django_db

@@ -106,7 +106,7 @@ def test_an_address_that_is_none_is_a_problem_document(client: Client):
 def test_questions_are_asked_with_get_alone(client: Client, address: str, method: str):
     response = getattr(client, method)(address)
     assert response.status_code == 405
-    assert problem(response)["title"] == "Questions are asked with GET"
+    assert problem(response)["title"] == "This method is not allowed here"
     assert set(response["Allow"].split(", ")) == {"GET", "HEAD"}
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from catalog.api.examples import EXAMPLES
 from config.api import api
+from recommendations.similar_examples import EXAMPLES as SIMILAR_EXAMPLES
 from tests.conftest import REPOSITORY
 
 EXPORT = (
@@ -46,26 +47,34 @@ def test_the_seven_questions_and_the_recommender_are_there_and_no_more(schema: d
         "/api/recommend/{user_id}",
         "/api/health",
         "/api/movies",
+        "/api/movies/{id}/similar",
+        "/api/recommendation",
     }
-    assert {method for path in schema["paths"].values() for method in path} == {"get"}
+    asked_with = {path: set(operations) for path, operations in schema["paths"].items()}
+    assert asked_with.pop("/api/recommendation") == {"post"}
+    assert all(methods == {"get"} for methods in asked_with.values())
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+def operations_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for path in schema["paths"].values() for operation in path.values()]
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *SIMILAR_EXAMPLES])
 def test_every_question_has_an_example_of_what_to_ask_and_of_the_answer(
     schema: dict[str, Any], name: str
 ):
     (operation,) = (
-        path["get"] for path in schema["paths"].values() if path["get"]["operationId"] == name
+        operation for operation in operations_of(schema) if operation["operationId"] == name
     )
-    assert operation["parameters"][0]["example"]
+    assert "requestBody" in operation or operation["parameters"][0]["example"]
     content = operation["responses"]["200"]["content"]["application/json"]
     model = schema["components"]["schemas"][content["schema"]["$ref"].rsplit("/", 1)[1]]
     assert set(content["example"]) == set(model["properties"]) == set(model["required"])
 
 
 def test_a_token_is_known_and_not_needed(schema: dict[str, Any]):
-    for path in schema["paths"].values():
-        assert path["get"]["security"] == [{"OptionalToken": []}, {}]
+    for operation in operations_of(schema):
+        assert operation["security"] == [{"OptionalToken": []}, {}]
 
 
 def test_its_page_brings_all_that_it_needs(client: Client):

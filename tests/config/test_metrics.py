@@ -201,7 +201,7 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(
 
     scrape_anew()
     for _ in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             scrape_anew()
         MovieFactory.create_batch(5)
         Job.objects.create(kind="embed", label="another")

@@ -20,8 +20,6 @@ ANSWERED = {
     # The person, and the films.
     "/api/get_actor/person 7": 2,
     "/api/get_director/person 7": 2,
-    # The title, its vector, and the films nearest to it with their genres.
-    "/api/get_recomendacion/film 7": 4,
 }
 # Looked for once more, among the names that are spelt like it.
 UNKNOWN = {

@@ -1,11 +1,10 @@
-"""Score, votes and similar films of a title, over HTTP."""
+"""Score and votes of a title, over HTTP; and what holds for similar films as well."""
 
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
-from catalog.models import Movie
 from tests.catalog.films import make_film
 
 pytestmark = pytest.mark.django_db
@@ -134,24 +133,3 @@ def test_a_hidden_title_is_unknown(client: Client, question: str):
     answer = client.get(f"/api/{question}/Hidden")
     assert answer.status_code == 404
     assert answer.json()["sugerencias"] == []
-
-
-def test_similar_films_are_five_and_films_and_say_how_near(
-    client: Client, catalogue: dict[str, Movie]
-):
-    Movie.objects.filter(title="Breaking Bad").update(kind="series")
-    answer = ask(client, "get_recomendacion", "jaws")
-    similar = answer["recomendaciones"]
-    assert len(similar) == 5
-    assert similar[0]["titulo"] == "Deep Blue"
-    assert {"Jaws", "Breaking Bad"}.isdisjoint(one["titulo"] for one in similar)
-    nearness = [one["similitud"] for one in similar]
-    assert nearness == sorted(nearness, reverse=True)
-    assert answer["mensaje"] is None
-
-
-def test_a_title_that_is_not_embedded_yet_is_an_answer_and_no_error(client: Client):
-    make_film("Fresh")
-    answer = ask(client, "get_recomendacion", "Fresh")
-    assert answer["recomendaciones"] == []
-    assert "later" in answer["mensaje"]

@@ -189,12 +189,14 @@ def make_clip_of_published_shape(folder: Path) -> None:
     [
         "import django; django.setup(); from django.core.management import call_command; "
         "call_command('check')",
-        "import config.wsgi; import config.urls; import catalog.views; import catalog.tasks",
+        "import config.wsgi; import config.urls; import catalog.views; import catalog.tasks; "
+        "import recommendations.tasks",
     ],
     ids=["check", "web start"],
 )
-def test_torch_and_transformers_are_not_loaded_by(statement: str):
-    code = f"{statement}; import sys; print({{'torch', 'transformers'}} & set(sys.modules))"
+def test_torch_and_other_heavy_libraries_are_not_loaded_by(statement: str):
+    heavy = {"torch", "transformers", "scipy", "sklearn", "faiss", "annoy", "voyager"}
+    code = f"{statement}; import sys; print({heavy} & set(sys.modules))"
     finished = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

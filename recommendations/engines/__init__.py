@@ -1,0 +1,1 @@
+"""Titles similar to a title, by different means under one protocol."""

@@ -1,0 +1,1 @@
+"""Libraries that find the nearest of many vectors, under one protocol."""
