@@ -56,7 +56,7 @@ def test_of_a_search_that_nobody_asked_before(client: Client, catalogue: dict[st
         # The sources to choose from; all numbers are kept until the catalogue changes.
         ("/insights/", 1),
         # The latest measurements.
-        ("/proof/", 2),
+        ("/proof/", 3),
         # The questions alone; their examples are kept until the catalogue changes.
         ("/api/", 0),
         # The title by its name, and as for similar titles.
