@@ -234,9 +234,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "staff"]
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
 # Limits on tries are allauth's own: 5 failures of one name in five minutes, 10 of one address a
-# minute, 30 log-ins of one address a minute. Behind a proxy the address is the one it saw. The one
-# below comes with them (recommendations/importers/history/views.py).
-ACCOUNT_RATE_LIMITS = {"import_history": "20/10m/user"}
+# minute, 30 log-ins of one address a minute. Behind a proxy the address is the one it saw. Those
+# below come with them (recommendations/importers/history/views.py).
+ACCOUNT_RATE_LIMITS = {"import_history": "20/10m/user", "keep_history": "20/10m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 MFA_ADAPTER = "accounts.second_factor.EncryptingAdapter"

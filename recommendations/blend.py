@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recommendations.collaborative.age import weights_without
+
 if TYPE_CHECKING:
     from recommendations.collaborative.ranking import RankingModel
 
@@ -40,12 +42,10 @@ class Scores:
     """float32[c]"""
 
 
-def weights_by_age(count: int) -> np.ndarray:
-    """float32[count], which add up to 1, of titles that stand the latest first."""
-    if not count:
-        return np.zeros(0, dtype=np.float32)
-    latest = np.exp(-np.arange(count) / RECENCY)
-    return (EVENLY / count + (1 - EVENLY) * latest / latest.sum()).astype(np.float32)
+def closeness_weights(count: int, out: np.ndarray) -> np.ndarray:
+    """float32[len(out), count]: as `weights_without`."""
+    weights = weights_without(count, out, recency=RECENCY, evenly=EVENLY)
+    return weights.astype(np.float32)
 
 
 def blend(
@@ -53,7 +53,8 @@ def blend(
 ) -> Scores:
     """`people` float[c] of the trained model, of which `people_scale` counts 1; `closeness`
     float[h, c], the latest liked title first; `votes` float[c]."""
-    by_closeness = CLOSENESS_WEIGHT * weights_by_age(len(closeness))[:, None] * closeness
+    (weights,) = closeness_weights(len(closeness), np.array([-1]))
+    by_closeness = CLOSENESS_WEIGHT * weights[:, None] * closeness
     weight = VOTES_WEIGHT if people.any() else VOTES_WEIGHT_ALONE
     by_votes = weight * np.minimum(np.log1p(votes) / np.log1p(MANY_VOTES), 1.0)
     total = people / people_scale + by_closeness.sum(axis=0) + by_votes

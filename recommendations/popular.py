@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django.core.cache import cache
@@ -14,12 +15,11 @@ from recommendations.collaborative.data import LIKED_STARS
 from recommendations.models import Favorite, RaterRating, Rating
 from recommendations.recommendation import Recommendation, Why
 
-# All favourites are counted for this list, which every visitor sees; it need not be exact.
-CACHE_SECONDS = 60
+# Every like is counted for this list, which every visitor sees; it need not be exact.
+LIKES_CACHE_SECONDS = 10 * 60
 
-# Raters come with imports alone. Of a full MovieLens the newest of its 33 million ratings tell as
-# well what many like as all of them would, which took seconds to count.
-RATERS_CACHE_SECONDS = 10 * 60
+# All 33 million ratings of a full MovieLens took seconds to count. Those that were imported last
+# stand for them; they need not be the last that were given, as a file goes by rater.
 MOST_COUNTED = 500_000
 
 # The votes change with imports alone.
@@ -41,38 +41,45 @@ SPREAD_TIMES = 4
 def popular_titles(
     *, leave_out: Collection[int] = (), kind: str = "", count: int
 ) -> list[Recommendation]:
-    """What people like, of this site and of imported ratings, then what many rated well elsewhere,
-    then the newest; each spread over genres. `kind` keeps films or series alone."""
+    """What people of this site like; then in turns what imported raters like and what many rated
+    well elsewhere; then the newest; each spread over genres. `kind` keeps films or series alone."""
     own = set(leave_out)
-    likes = {pk: number for pk, number in _most_liked() if pk not in own}
-    rated = [pk for pk in _well_rated(kind) if pk not in own and pk not in likes]
     several = SPREAD_TIMES * count + MARGIN
     titles = Movie.objects.for_everybody()
     if kind:
         titles = titles.filter(kind=kind)
-    candidates = [*list(likes)[:several], *rated[:several]]
-    shown = titles.for_cards().in_bulk(candidates)
-    told = [shown[pk] for pk in candidates if pk in shown]
-    genres: Counter[str] = Counter()
-    liked = _spread([movie for movie in told if movie.pk in likes], count, genres)
-    chosen = [Recommendation(movie, why=Why.POPULAR, liked_by=likes[movie.pk]) for movie in liked]
-    others = _spread([movie for movie in told if movie.pk not in likes], count - len(liked), genres)
-    chosen += [Recommendation(movie, why=Why.WELL_RATED) for movie in others]
+    here, by_raters = _most_liked(kind)
+    likes = {**here, **by_raters}
+    rated = [pk for pk in _well_rated(kind) if pk not in likes]
+    sources = [[pk for pk in ids if pk not in own][:several] for ids in (here, by_raters, rated)]
+    shown = titles.for_cards().in_bulk([pk for ids in sources for pk in ids])
+    told = [[shown[pk] for pk in ids if pk in shown] for ids in sources]
+    chosen = _spread(told[0], count, after=[])
+    missing = count - len(chosen)
+    chosen += _in_turns(*(_spread(movies, missing, after=chosen) for movies in told[1:]))[:missing]
+    recommended = [
+        Recommendation(movie, why=Why.POPULAR, liked_by=likes[movie.pk])
+        if movie.pk in likes
+        else Recommendation(movie, why=Why.WELL_RATED)
+        for movie in chosen
+    ]
     if missing := count - len(chosen):
         newest = (
             titles.exclude(pk__in=[*own, *shown])
             .for_cards()
             .order_by(F("release_year").desc(nulls_last=True), "-id")
         )
-        chosen += [
-            Recommendation(movie) for movie in _spread(list(newest[:several]), missing, genres)
+        recommended += [
+            Recommendation(movie)
+            for movie in _spread(list(newest[:several]), missing, after=chosen)
         ]
-    return chosen
+    return recommended
 
 
-def _spread(titles: list[Movie], count: int, shown: Counter[str]) -> list[Movie]:
-    """`count` of the titles, each next one of the genres that were shown least so far, of equals
-    the first. `shown` counts the genres, and goes on counting."""
+def _spread(titles: list[Movie], count: int, *, after: list[Movie]) -> list[Movie]:
+    """`count` of the titles, each next one of the genres that were shown least so far, `after`
+    included; of equals the first."""
+    shown = Counter(genre.name for movie in after for genre in movie.genres.all())
     left = [(movie, [genre.name for genre in movie.genres.all()]) for movie in titles]
     spread: list[Movie] = []
     while left and len(spread) < count:
@@ -83,41 +90,50 @@ def _spread(titles: list[Movie], count: int, shown: Counter[str]) -> list[Movie]
     return spread
 
 
-def _most_liked() -> list[tuple[int, int]]:
-    """Ids with the number of people who like them, most first; at most a minute old."""
-    most_liked: list[tuple[int, int]] | None = cache.get("most-liked")
+def _in_turns(*lists: list[Movie]) -> list[Movie]:
+    """One of each list after another; where one ends, the others go on."""
+    return [movie for turn in zip_longest(*lists) for movie in turn if movie is not None]
+
+
+def _most_liked(kind: str) -> tuple[dict[int, int], dict[int, int]]:
+    """Ids with the number of people who like them, users and raters together: what most users
+    like, and of all else what most raters like, since raters may outnumber users by far."""
+    key = f"most-liked:{kind}"
+    most_liked: tuple[dict[int, int], dict[int, int]] | None = cache.get(key)
     if most_liked is None:
-        likes = Counter(dict(_counted(Favorite.objects.all())))
+        hearts = _counted(Favorite.objects.all(), kind)
         also_hearts = Favorite.objects.filter(user=OuterRef("user"), movie=OuterRef("movie"))
-        likes.update(dict(_counted(_liked(Rating.objects.exclude(Exists(also_hearts))))))
-        likes.update(dict(_liked_by_raters()))
-        most_liked = sorted(likes.items(), key=lambda like: (-like[1], like[0]))[:MOST_LIKED]
-        cache.set("most-liked", most_liked, CACHE_SECONDS)
+        by_users = hearts + _counted(_liked(Rating.objects.exclude(Exists(also_hearts))), kind)
+        by_raters = _counted(_liked(_imported_last()), kind)
+        by_all = by_users + by_raters
+        here = _most(by_users)
+        elsewhere = _most(Counter({pk: by_raters[pk] for pk in by_raters.keys() - here}))
+        most_liked = {pk: by_all[pk] for pk in here}, {pk: by_all[pk] for pk in elsewhere}
+        cache.set(key, most_liked, LIKES_CACHE_SECONDS)
     return most_liked
 
 
-def _liked_by_raters() -> list[tuple[int, int]]:
-    counted: list[tuple[int, int]] | None = cache.get("most-liked-by-raters")
-    if counted is None:
-        newest = RaterRating.objects.order_by("-pk").values("pk")[:MOST_COUNTED]
-        counted = _counted(_liked(RaterRating.objects.filter(pk__in=newest)))
-        cache.set("most-liked-by-raters", counted, RATERS_CACHE_SECONDS)
-    return counted
+def _imported_last() -> QuerySet[RaterRating]:
+    """A range of the primary key, which is read from its index however many ratings there are."""
+    before = RaterRating.objects.order_by("-pk").values_list("pk", flat=True)[MOST_COUNTED:]
+    return RaterRating.objects.filter(pk__gt=next(iter(before[:1]), 0))
 
 
 def _liked(ratings: QuerySet[Any]) -> QuerySet[Any]:
     return ratings.filter(value__gte=2 * LIKED_STARS)
 
 
-def _counted(likes: QuerySet[Any]) -> list[tuple[int, int]]:
-    """Ids of the titles with most of these likes, and how many."""
-    return list(
-        likes.filter(movie__in=Movie.objects.for_everybody().values("pk"))
-        .order_by()
-        .values_list("movie")
-        .annotate(likes=Count("pk"))
-        .order_by("-likes", "movie")[:MOST_LIKED]
-    )
+def _counted(likes: QuerySet[Any], kind: str) -> Counter[int]:
+    """Ids of titles, of one kind where one is asked for, and how many of these likes they have."""
+    titles = Movie.objects.for_everybody()
+    if kind:
+        titles = titles.filter(kind=kind)
+    counted = likes.filter(movie__in=titles.values("pk")).order_by().values_list("movie")
+    return Counter(dict(counted.annotate(likes=Count("pk"))))
+
+
+def _most(likes: Counter[int]) -> list[int]:
+    return sorted(likes, key=lambda pk: (-likes[pk], pk))[:MOST_LIKED]
 
 
 def _well_rated(kind: str) -> list[int]:

@@ -1,6 +1,6 @@
 """Why a title is in a list, from what made its score and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommendations.recommendation import Why
@@ -42,20 +42,24 @@ def reason_for(shares: Mapping[int, Share], *, personal: float, otherwise: float
     `otherwise`: the part that comes from the many who know the title.
 
     A title is named for how far the card falls without it, not for its part: what all cards have
-    of it in common brought none of them here.
+    of it in common brought none of them here. Of several, one without which the card rises is
+    never named.
     """
-    speaking = {pk: share for pk, share in shares.items() if share.total > 0.0 < share.loss}
+    # Without a title the others count for more: the score may lose, and the card still rise.
+    # Without the only one there is no list of somebody's own in which it could stand higher.
+    is_only_one = len(shares) == 1
+    speaking = {
+        pk: share
+        for pk, share in shares.items()
+        if share.total > 0.0 < share.loss and (share.fall >= 0 or is_only_one)
+    }
     if not speaking or personal <= otherwise:
         return Reason(Why.POPULAR)
     order = sorted(speaking, key=lambda pk: (-speaking[pk].fall, -speaking[pk].loss))
     first = order[0]
-    named = (first, *_others(order[1:MOST_NAMED], speaking, enough=speaking[first].loss))
+    enough = WORTH_NAMING * speaking[first].loss
+    others = [pk for pk in order[1:] if speaking[pk].loss > enough]
+    named = (first, *others[: MOST_NAMED - 1])
     people = sum(speaking[pk].by_people for pk in named)
     closeness = sum(speaking[pk].by_closeness for pk in named)
     return Reason(Why.LIKED_TOGETHER if people > closeness else Why.CLOSE, named)
-
-
-def _others(
-    order: Sequence[int], speaking: Mapping[int, Share], *, enough: float
-) -> tuple[int, ...]:
-    return tuple(pk for pk in order if speaking[pk].loss > WORTH_NAMING * enough)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recommendations.blend import CLOSENESS_WEIGHT, Scores, weights_by_age
+from recommendations.blend import CLOSENESS_WEIGHT, Scores, closeness_weights
 from recommendations.candidates import Candidates, Liked
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def without_each(
 ) -> Without:
     """The scores are made anew without each liked title, in whose place the others count for more.
     The candidates stay those that were found with it."""
-    totals = CLOSENESS_WEIGHT * _weights_without(len(liked.ids)) @ candidates.closeness
+    count = len(liked.ids)
+    weights = closeness_weights(count, np.arange(count))
+    totals = CLOSENESS_WEIGHT * weights @ candidates.closeness
     totals += scores.by_votes
     if ranking is not None and candidates.people.any():
         people = ranking.scores_without(liked.weights, liked.ids, candidates.ids)
@@ -42,13 +44,6 @@ def without_each(
         losses=(scores.total - totals).astype(np.float32),
         falls=_places(totals) - _places(scores.total[None, :]),
     )
-
-
-def _weights_without(count: int) -> np.ndarray:
-    """float32[count, count]: row k is `weights_by_age` of the others, and nothing for title k."""
-    weights = np.zeros((count, count), dtype=np.float32)
-    weights[~np.eye(count, dtype=bool)] = np.tile(weights_by_age(count - 1), count)
-    return weights
 
 
 def _places(totals: np.ndarray) -> np.ndarray:

@@ -11,11 +11,12 @@ from typing import Any, Self
 
 import numpy as np
 
+from recommendations.collaborative.age import weights_without
 from recommendations.collaborative.artefact import BrokenArtefact, read_arrays, write_arrays
 from recommendations.collaborative.data import LIKED_STARS, Ratings, UnusableRatings
 from recommendations.collaborative.fusion import Rows, fused
 from recommendations.collaborative.item_item import Ease, rated_together
-from recommendations.collaborative.two_towers import fit_two_towers
+from recommendations.collaborative.two_towers import TwoTowers, fit_two_towers
 
 ARTEFACT = "ranking.safetensors"
 FORMAT = "1"
@@ -54,6 +55,12 @@ def weight_of(stars: float) -> float:
     return 1.0 if stars >= LIKED_STARS else UNLIKED_WEIGHT
 
 
+def train_towers(ratings: Ratings, *, seed: int, told: Callable[[str], None]) -> TwoTowers:
+    """Those that have a part in the ranking."""
+    weights = np.where(ratings.values >= LIKED_STARS, 1.0, UNLIKED_WEIGHT)
+    return fit_two_towers(ratings, weights=weights, seed=seed, told=told)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RankingModel:
     title_ids: np.ndarray
@@ -76,9 +83,10 @@ class RankingModel:
         seed: int = 0,
         told: Callable[[str], None] = lambda line: None,
         settings: Settings = DEFAULT,
+        towers: TwoTowers | None = None,
     ) -> Self:
-        """The seed is that of the two towers; the rest is solved. Raises UnusableRatings for no
-        ratings."""
+        """The seed is that of the two towers, which may be given as `train_towers` makes them; the
+        rest is solved. Raises UnusableRatings for no ratings."""
         if len(ratings) == 0:
             raise UnusableRatings("there are no ratings to learn from")
         told("what is rated together")
@@ -92,8 +100,7 @@ class RankingModel:
             (settings.together, lambda rows: together[rows].toarray()),
         ]
         if settings.towers:
-            weight = np.where(ratings.values >= LIKED_STARS, 1.0, UNLIKED_WEIGHT)
-            towers = fit_two_towers(ratings, weights=weight, seed=seed, told=told)
+            towers = towers or train_towers(ratings, seed=seed, told=told)
             matrices.append((settings.towers, towers.rows))
         starts, neighbours, weights = fused(
             matrices,
@@ -227,15 +234,10 @@ class RankingModel:
     def _shares_without(self, given: np.ndarray, out: np.ndarray) -> np.ndarray:
         """float64[len(out), h]: the weight of each title of a history, `given` (the latest first),
         without title out[i]; -1 leaves none out. Sizes of a row add up to 1."""
-        titles = np.arange(len(given))
-        is_in = titles[None, :] != out[:, None]
-        # Those behind the one that is out move up.
-        places = titles[None, :] - ((out[:, None] >= 0) & (titles[None, :] > out[:, None]))
-        latest = np.exp(-places / self.settings.recency) * is_in
-        latest /= np.maximum(latest.sum(axis=1, keepdims=True), 1e-12)
-        evenly = self.settings.evenly
-        counts = np.maximum(is_in.sum(axis=1, keepdims=True), 1)
-        weights = given * (evenly * is_in / counts + (1 - evenly) * latest)
+        settings = self.settings
+        weights = given * weights_without(
+            len(given), out, recency=settings.recency, evenly=settings.evenly
+        )
         return np.asarray(weights / np.maximum(np.abs(weights).sum(axis=1, keepdims=True), 1e-12))
 
     def _between(self, history: Sequence[int], wanted: np.ndarray) -> np.ndarray:

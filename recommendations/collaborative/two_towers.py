@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from recommendations.collaborative.age import weights_by_age
 from recommendations.collaborative.data import Ratings
 from recommendations.collaborative.title_vectors import describing_vectors
 
@@ -76,7 +77,7 @@ class TwoTowers:
         latest, counts = history[: self.settings.longest], weights[: self.settings.longest]
         if not len(latest):
             return self.offsets
-        counts = counts * _by_age(np.ones((1, len(latest)), dtype=bool), self.settings)[0]
+        counts = counts * _weights(np.ones((1, len(latest)), dtype=bool), self.settings)[0]
         return np.asarray(self.titles @ (counts @ self.read[latest]) + self.offsets)
 
 
@@ -168,7 +169,7 @@ class _Examples:
         is_there = (at >= first) & (at != rows[:, None])
         is_there &= draw.random(shape) > settings.dropout
         at = np.where(is_there, at, 0)
-        weights = self.weights[at] * _by_age(is_there, settings)
+        weights = self.weights[at] * _weights(is_there, settings)
         others = draw.choice(len(self.chances), settings.negatives, p=self.chances)
         return _Batch(
             torch.from_numpy(self.titles[at]),
@@ -234,10 +235,7 @@ def chances_of(ratings: Ratings) -> np.ndarray:
     return np.asarray(often / often.sum())
 
 
-def _by_age(is_there: np.ndarray, settings: Settings) -> np.ndarray:
-    """float64[b, longest]: of histories, the latest title first, the weight of each title; they add
-    up to 1 where there is one."""
-    latest = np.exp(-np.arange(is_there.shape[1]) / settings.recency) * is_there
-    latest /= np.maximum(latest.sum(axis=1, keepdims=True), 1e-9)
-    even = is_there / np.maximum(is_there.sum(axis=1, keepdims=True), 1)
-    return np.asarray(settings.evenly * even + (1 - settings.evenly) * latest)
+def _weights(is_there: np.ndarray, settings: Settings) -> np.ndarray:
+    """float64[b, longest], the latest title first. Nothing moves up where one is not there."""
+    places = np.arange(is_there.shape[1])[None, :]
+    return weights_by_age(places, is_there, recency=settings.recency, evenly=settings.evenly)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from catalog.file_digest import sha256_of
 from recommendations.blend import blend, scale_of
 from recommendations.collaborative.data import LIKED_STARS, Ratings, UnusableRatings
-from recommendations.collaborative.ranking import RankingModel, weight_of
+from recommendations.collaborative.ranking import weight_of
+from recommendations.evaluation.fitted import fitted_ranking
 from recommendations.evaluation.metrics import Scorer
 from recommendations.history import MOST_TITLES
 from recommendations.vectors import Chance, chance_among
@@ -28,6 +30,10 @@ class Content:
     """float32[t, d], unit vectors; zeros for a title that the catalogue lacks"""
     votes: np.ndarray
     """float32[t]"""
+    digest: str = ""
+    """SHA-256 of the file that they are from"""
+    encoder: str = ""
+    """which made the vectors"""
 
     @property
     def matched(self) -> int:
@@ -63,7 +69,7 @@ def read_content(path: Path, title_ids: np.ndarray) -> Content:
     vectors[at[rows]] = given / np.maximum(np.linalg.norm(given, axis=1, keepdims=True), 1e-12)
     votes = np.zeros(len(title_ids), dtype=np.float32)
     votes[at[rows]] = [table["vote_count"][int(row)].as_py() or 0 for row in rows]
-    return Content(vectors, votes)
+    return Content(vectors, votes, digest=sha256_of(path), encoder=encoders.pop() or "")
 
 
 def fit_blended(
@@ -71,7 +77,7 @@ def fit_blended(
 ) -> Callable[[Ratings], Scorer]:
     """For you, but over all titles and not made diverse: the ranking that is served, with what
     titles tell and how many know them."""
-    model = RankingModel.fit(train, seed=seed, told=told)
+    model = fitted_ranking(train, seed, told)
     people_scale = scale_of(model)
     chance = _chance_of(content)
 

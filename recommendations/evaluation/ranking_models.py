@@ -77,10 +77,10 @@ def fit_neural(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Sco
 def fit_towers(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Scorer]:
     """The two-tower model alone, of which what is served has a part."""
     from recommendations.collaborative.ranking import weight_of
-    from recommendations.collaborative.two_towers import fit_two_towers
+    from recommendations.evaluation.fitted import fitted_towers
 
     weigh = np.vectorize(weight_of, otypes=[np.float64])
-    model = fit_two_towers(train, weights=weigh(train.values), seed=seed, told=told)
+    model = fitted_towers(train, seed, told)
 
     def scorer(known: Ratings) -> Scorer:
         def scores(person: int, history: np.ndarray) -> np.ndarray:
@@ -94,9 +94,9 @@ def fit_towers(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Sco
 
 def fit_served(train: Ratings, seed: int, told: Told) -> Callable[[Ratings], Scorer]:
     """What the site serves, asked as the site asks it: a history, the latest first."""
-    from recommendations.collaborative.ranking import RankingModel
+    from recommendations.evaluation.fitted import fitted_ranking
 
-    return scorer_of(RankingModel.fit(train, seed=seed, told=told))
+    return scorer_of(fitted_ranking(train, seed, told))
 
 
 def scorer_of(model: "RankingModel") -> Callable[[Ratings], Scorer]:

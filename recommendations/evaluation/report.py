@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.evaluation.provenance import current_commit
 from recommendations.collaborative.data import Ratings
+from recommendations.evaluation.content import Content
 from recommendations.evaluation.evaluate import Evaluation
 
 KIND = "recommendations"
@@ -25,13 +26,14 @@ def report_of(
     command: str,
 ) -> dict[str, Any]:
     """As it is printed by `--json`, stored, and read by /proof/."""
+    content = evaluation.content
     return {
         "kind": KIND,
         "command": command,
         "data_file": folder.resolve().name,
         "data_sha256": ratings.digest,
         "split": "",
-        "encoder": "",
+        "encoder": "" if content is None else content.encoder,
         "catalogue": {
             "people": len(ratings.person_ids),
             "titles": len(ratings.title_ids),
@@ -41,6 +43,7 @@ def report_of(
         "measured_at": timezone.now().isoformat(timespec="seconds"),
         "seeds": list(evaluation.seeds),
         "folds": evaluation.folds,
+        **({} if content is None else {"content": _about(content)}),
         **_rounded(figures),
     }
 
@@ -65,6 +68,11 @@ def lines_of(report: Mapping[str, Any]) -> Iterator[str]:
     for number, epoch in enumerate(report.get("neural curves", ()), 1):
         told = ", ".join(f"{name} {value:.4f}" for name, value in epoch.items())
         yield f"published neural system, epoch {number}: {told}"
+
+
+def _about(content: Content) -> dict[str, Any]:
+    """Of the catalogue's export that decides the figures of the models that go by it."""
+    return {"sha256": content.digest, "encoder": content.encoder, "matched": content.matched}
 
 
 def _rounded(value: Any) -> Any:

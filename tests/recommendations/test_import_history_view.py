@@ -160,14 +160,27 @@ class TestWho:
 class TestHowOften:
     @pytest.fixture(autouse=True)
     def limit(self, settings: Settings) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {"import_history": "2/10m/user"}
+        settings.ACCOUNT_RATE_LIMITS = {
+            "import_history": "2/10m/user",
+            "keep_history": "1/10m/user",
+        }
 
     def test_who_sends_files_without_end_is_told_to_wait(self, client: Client, user: User):
         assert [send(client, RATINGS).status_code for _ in range(3)] == [200, 200, 429]
         assert "Please wait a few minutes" in send(client, RATINGS).text
-        assert client.get(ADDRESS).status_code == 200, "the form itself costs nothing"
 
-    def test_keeping_counts_as_well(self, client: Client, user: User, jaws: Movie):
+    @pytest.mark.parametrize("method", ["get", "head"])
+    def test_the_form_itself_costs_nothing(self, client: Client, user: User, method: str):
+        assert {getattr(client, method)(ADDRESS).status_code for _ in range(4)} == {200}
+        assert send(client, RATINGS).status_code == 200
+
+    def test_the_last_preview_can_still_be_kept(self, client: Client, user: User, jaws: Movie):
+        last = [send(client, RATINGS) for _ in range(2)][-1]
+        assert send(client, RATINGS).status_code == 429
+        assert keep(client, last).status_code == 200
+        assert Rating.objects.count() == 1
+
+    def test_keeping_has_a_limit_of_its_own(self, client: Client, user: User, jaws: Movie):
         preview = send(client, RATINGS)
         assert keep(client, preview).status_code == 200
         assert keep(client, preview).status_code == 429

@@ -115,7 +115,7 @@ def test_what_was_seen_or_dismissed_never_comes_back(catalogue: dict[str, Movie]
     assert "Deep Blue" not in {r.movie.title for r in recommend_for(user).recommendations}
 
 
-def test_what_others_like_is_counted_once_a_minute_and_each_visitor_s_own_left_out(db: None):
+def test_what_others_like_is_counted_once_in_ten_minutes_and_each_visitor_s_own_left_out(db: None):
     liked, loved, hidden = MovieFactory.create_batch(3, release_year=1950)
     MovieFactory.create(title="Newest", release_year=2022)
     for movie in (liked, loved, loved, hidden, hidden, hidden):

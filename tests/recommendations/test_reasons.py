@@ -25,6 +25,15 @@ def test_a_second_that_the_score_hardly_needs_is_not_named():
     assert reason_for(shares, personal=1.4).title_ids == (1,)
 
 
+def test_where_the_second_hardly_matters_the_next_that_does_is_named_beside_the_first():
+    shares = {
+        1: Share(by_people=1.0, loss=0.6, fall=5),
+        2: Share(by_people=0.4, loss=0.2, fall=4),
+        3: Share(by_people=0.8, loss=0.5, fall=3),
+    }
+    assert reason_for(shares, personal=2.2).title_ids == (1, 3)
+
+
 def test_what_brings_most_of_the_share_is_what_is_said():
     close, together = Share(0.2, 0.3, loss=0.5), Share(0.3, 0.2, loss=0.5)
     assert reason_for({1: close}, personal=0.5).why == Why.CLOSE
@@ -37,12 +46,23 @@ def test_what_many_votes_brought_is_not_told_as_taste():
 
 
 @pytest.mark.parametrize(
-    "silent", [Share(by_people=-0.3, loss=0.1, fall=9), Share(by_people=0.3, loss=-0.1, fall=9)]
+    "silent",
+    [
+        Share(by_people=-0.3, loss=0.1, fall=9),
+        Share(by_people=0.3, loss=-0.1, fall=9),
+    ],
 )
 def test_a_title_that_does_not_speak_for_it_is_never_named(silent: Share):
     speaking = Share(by_people=0.4, loss=0.1)
     assert reason_for({1: silent, 2: speaking}, personal=0.7).title_ids == (2,)
     assert reason_for({1: silent}, personal=0.3) == Reason(Why.POPULAR)
+
+
+def test_a_title_without_which_the_card_rises_is_not_named_unless_it_is_the_only_one():
+    rising, other = Share(by_people=0.5, loss=0.4, fall=-1), Share(by_people=0.4, loss=0.1)
+    assert reason_for({1: rising, 2: other}, personal=0.9).title_ids == (2,)
+    assert reason_for({1: rising, 2: rising}, personal=1.0) == Reason(Why.POPULAR)
+    assert reason_for({1: rising}, personal=0.5).title_ids == (1,)
 
 
 def test_of_equals_the_latest_like_is_named_first():

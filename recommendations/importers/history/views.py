@@ -27,9 +27,6 @@ from recommendations.models import Rating
 # More rows are counted, and not listed: nobody reads thousands.
 SHOWN = 200
 
-# Reading and matching a long history takes a second of a processor (`ACCOUNT_RATE_LIMITS`).
-LIMITED = "import_history"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -43,11 +40,17 @@ class Row:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@rate_limit(action=LIMITED)
 def import_history(request: HttpRequest) -> HttpResponse:
     """The form, or with a file the preview; nothing is kept."""
-    if request.method != "POST":
-        return render(request, "recommendations/import_history.html", {"form": HistoryForm()})
+    if request.method == "POST":
+        return _read(request)
+    return render(request, "recommendations/import_history.html", {"form": HistoryForm()})
+
+
+# Reading and matching a long history takes a second of a processor. Keeping has a rate of its own
+# (`ACCOUNT_RATE_LIMITS`): who looked at many files can still keep the last.
+@rate_limit(action="import_history")
+def _read(request: HttpRequest) -> HttpResponse:
     form = HistoryForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "recommendations/import_history.html", {"form": form})
@@ -56,7 +59,7 @@ def import_history(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@rate_limit(action=LIMITED)
+@rate_limit(action="keep_history")
 def keep_history(request: HttpRequest) -> HttpResponse:
     """What the preview showed, with the consent of whom it was shown to."""
     form = ConsentForm(request.POST)

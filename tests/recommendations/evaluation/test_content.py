@@ -1,5 +1,6 @@
 """What titles tell, from the catalogue's own export, and the blend that For you makes with it."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from pyarrow import parquet
 
 from recommendations.collaborative.data import UnusableRatings
 from recommendations.evaluation.content import Content, fit_blended, read_content
+from recommendations.evaluation.evaluate import Evaluation
+from recommendations.evaluation.report import report_of
 from tests.recommendations.evaluation.generated import TASTES, generated_ratings
 
 FILMS = np.array([5, 8, 9], dtype=np.int64)
@@ -32,6 +35,16 @@ def test_films_are_found_by_their_number_at_movielens(tmp_path: Path):
     assert content.vectors.tolist() == [[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]
     assert content.votes.tolist() == [0.0, 0.0, 10.0]
     assert content.matched == 2
+
+
+def test_the_file_and_its_encoder_stand_in_the_report(tmp_path: Path):
+    path = export(tmp_path / "a.parquet")
+    ratings = generated_ratings(people=4, titles=9, each=5)
+    evaluation = Evaluation(content=read_content(path, FILMS))
+    report = report_of(ratings, {}, evaluation, folder=tmp_path, command="")
+    assert report["encoder"] == "one"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert report["content"] == {"sha256": digest, "encoder": "one", "matched": 2}
 
 
 def test_a_film_without_a_vector_is_none_that_tells(tmp_path: Path):
