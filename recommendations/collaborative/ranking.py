@@ -35,8 +35,8 @@ class Settings:
     shrinkage: float = 5.0
     together: float = 4.0
     """weight of what is rated together, against EASE's 1"""
-    towers: float = 1.0
-    """of the two towers"""
+    towers: float = 0.0
+    """of the two towers: none until they are measured over five seeds (docs/recommenders.md)"""
     neighbours: int = 300
     """kept of each title"""
     recency: float = 10.0

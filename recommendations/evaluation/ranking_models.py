@@ -125,7 +125,7 @@ MODELS: Mapping[str, Fit] = {
     SERVED: fit_served,
 }
 # The seed changes nothing about these.
-WITHOUT_CHANCE = frozenset({POPULARITY, "item-knn", "ease"})
+WITHOUT_CHANCE = frozenset({POPULARITY, "item-knn", "ease", SERVED})
 FOR_NEWCOMERS = (POPULARITY, SERVED)
 
 
