@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def source() -> Source:
-    movie = MovieFactory.create(title="Jaws")
+    movie = MovieFactory.create(pk=1_000_000, title="Jaws")  # an id that no record has
     movie.sources.create(platform="netflix", source_id="s1")
     return movie.sources.create(platform="tmdb", source_id="578", record=RECORD.to_json())
 
