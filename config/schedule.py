@@ -56,9 +56,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "build-engines": {
         "task": "recommendations.tasks.build_engines",
-        # Only where titles have changed, and once an hour at most; a new site waits minutes.
-        "schedule": 600.0,
-        "options": {"expires": 590},
+        # Only where titles have changed, once an hour at most: a new site has its own in a minute.
+        "schedule": 60.0,
+        "options": {"expires": 50},
     },
     "build-map": {
         "task": "recommendations.tasks.build_map",

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from catalog.locks import NO_PATIENCE, LockTaken, hold_lock
-from catalog.models import Movie
+from catalog.models import Job, Movie
 from catalog.version import catalogue_version
 from recommendations.collaborative.artefact import BrokenArtefact
 from recommendations.engines.base import LibraryMissing, NotBuildable, Told
@@ -64,10 +64,10 @@ def build_engines(names: Collection[str], *, told: Told) -> Outcome:
 
 def build_changed() -> int:
     """Build what is served of an older catalogue, as the site does by itself, once in
-    INTERVAL_SECONDS at most; return how many were built."""
+    INTERVAL_SECONDS at most, and not while titles are still coming; return how many were built."""
     version = catalogue_version()
     due = [name for name in BUILT if _is_due(name, version)]
-    if not due or not Movie.objects.published().exists():
+    if not due or not Movie.objects.published().exists() or Job.objects.running().exists():
         return 0
     if not cache.add(_LOOKED_KEY, True, INTERVAL_SECONDS):
         return 0
