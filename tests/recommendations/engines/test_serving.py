@@ -50,7 +50,8 @@ def test_these_can_be_chosen():
     assert DEFAULT_ENGINE == "blend"
 
 
-@pytest.mark.parametrize("name", BUILT)
+# Where Annoy is not installed, that is what its engine says (below).
+@pytest.mark.parametrize("name", sorted(set(BUILT) - {"features-annoy"}))
 def test_an_engine_that_is_not_built_says_so(name: str):
     with pytest.raises(NotServed, match="has not been built yet"):
         engine(name)
