@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from catalog.models import Movie
 from config import embedded
@@ -39,8 +40,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 @pytest.fixture(autouse=True)
 def _nothing_of_other_tests(request: pytest.FixtureRequest) -> None:
-    """No test finds tasks, cached vectors or rate limits of another, nor how common words were in
-    its titles: Postgres counts them behind our back, and keeps that when the titles are gone."""
+    """No test finds tasks, cached vectors or rate limits of another, nor its language, nor how
+    common words were in its titles: Postgres counts them behind our back, and keeps that when the
+    titles are gone."""
+    translation.deactivate()
     if "django_db_setup" not in request.fixturenames and "db" not in request.fixturenames:
         return
     for url in (settings.REDIS_URL, settings.CACHE_URL):
