@@ -21,6 +21,7 @@ from catalog.importers.report import ImportReport
 from catalog.importers.rows import UnreadableFile
 from catalog.importers.schema import Schema
 from catalog.linking import LinkRefused, link_sources
+from catalog.management.first_line import first_line
 from catalog.models import Movie
 from catalog.models.source import PLATFORM_NAME
 
@@ -176,13 +177,13 @@ def one_line_for_people(path: Path) -> Iterator[None]:
         raise CommandError(f"{path}: {error}") from error
     except OperationalError as error:
         raise CommandError(
-            f"{path}: the database is away ({_first_line(error)}); "
+            f"{path}: the database is away ({first_line(error)}); "
             "what was imported stays, run again to go on"
         ) from error
     except OSError as error:
         raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
     except DatabaseError as error:
-        raise CommandError(f"{path}: {_first_line(error)}") from error
+        raise CommandError(f"{path}: {first_line(error)}") from error
     except KeyboardInterrupt as error:
         raise CommandError(
             f"{path}: interrupted; what was imported stays, run again to go on", returncode=130
@@ -198,7 +199,3 @@ def progress_bar(console: Console) -> Progress:
         console=console,
         disable=not console.is_terminal,
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]

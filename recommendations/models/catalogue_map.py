@@ -1,11 +1,10 @@
 """One layout of the whole catalogue in two dimensions, and how it came about."""
 
-from datetime import timedelta
-
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from recommendations.models.work import Work
 
 
 class CatalogueMapQuerySet(models.QuerySet["CatalogueMap"]):
@@ -20,24 +19,16 @@ class CatalogueMapQuerySet(models.QuerySet["CatalogueMap"]):
         return self.defer("title_ids", "places")
 
 
-class CatalogueMap(models.Model):
+class CatalogueMap(Work):
     """Written by the task that makes it; whole or not there, since it lies in one row."""
 
     class Method(models.TextChoices):
         PCA = "pca", "PCA"
         TSNE = "tsne", "t-SNE"
 
-    class State(models.TextChoices):
-        RUNNING = "running", _("running")
-        INTERRUPTED = "interrupted", _("interrupted")
-        SUCCEEDED = "succeeded", _("succeeded")
-        FAILED = "failed", _("failed")
-
     KILLED = gettext_noop("its process was killed")
-    """The error of a map that nobody is at any more."""
 
     method = models.CharField(_("method"), max_length=10, choices=Method)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RUNNING)
     is_shown = models.BooleanField(
         _("shown"), default=False, help_text=_("Whether the site shows it.")
     )
@@ -58,11 +49,6 @@ class CatalogueMap(models.Model):
     places = models.BinaryField(
         null=True, editable=False, help_text="uint16, little-endian: x and y of each title"
     )
-    progress = models.CharField(_("progress"), max_length=200, blank=True)
-    error = models.TextField(_("error"), blank=True)
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
-    updated_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = CatalogueMapQuerySet.as_manager()
 
@@ -90,19 +76,3 @@ class CatalogueMap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} {self.pk}"
-
-    @property
-    def shown_error(self) -> str:
-        """In the reader's language where the site gave it, else in that of the work."""
-        return gettext(self.error) if self.error == self.KILLED else self.error
-
-    @property
-    def duration(self) -> timedelta:
-        """In whole seconds."""
-        passed = (self.finished_at or timezone.now()) - self.started_at
-        return timedelta(seconds=round(passed.total_seconds()))
-
-    def finish(self, state: "CatalogueMap.State", *, error: str = "") -> None:
-        self.state, self.error, self.progress = state, error, ""
-        self.finished_at = self.updated_at = timezone.now()
-        self.save()

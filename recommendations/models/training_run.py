@@ -1,12 +1,11 @@
 """One training of a recommender: from which data, how good on what it had not seen, where it is."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+
+from recommendations.models.work import Work
 
 
 class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
@@ -24,29 +23,21 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
         return self.filter(state__in=TrainingRun.UNFINISHED)
 
 
-class TrainingRun(models.Model):
+class TrainingRun(Work):
     """Written by the training, then changed by promotion alone; the artefact never changes."""
 
     class Kind(models.TextChoices):
         RANKING = "ranking", _("ranking")
         RATING = "rating", _("predicted ratings")
 
-    class State(models.TextChoices):
-        RUNNING = "running", _("running")
-        INTERRUPTED = "interrupted", _("interrupted")
-        SUCCEEDED = "succeeded", _("succeeded")
-        FAILED = "failed", _("failed")
-
-    UNFINISHED = (State.RUNNING, State.INTERRUPTED)
+    UNFINISHED = (Work.State.RUNNING, Work.State.INTERRUPTED)
 
     KILLED = gettext_noop("its process was killed; the next training of the same data goes on")
-    """The error of a training that nobody is at any more."""
 
     DATABASE = gettext_noop("database")
     """What runs call the ratings of the site itself."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RUNNING)
     is_active = models.BooleanField(
         _("active"), default=False, help_text=_("Whether the site serves it.")
     )
@@ -73,12 +64,10 @@ class TrainingRun(models.Model):
         help_text=_("Below the folder of recommenders; empty once it was cleared away."),
     )
     size = models.PositiveBigIntegerField(_("size"), null=True, blank=True)
-    progress = models.CharField(_("progress"), max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     is_scheduled = models.BooleanField(
         _("by schedule"), default=False, help_text=_("Begun by the site itself.")
     )
-    error = models.TextField(_("error"), blank=True)
     promoted_at = models.DateTimeField(_("promoted"), null=True, blank=True)
     promotion_note = models.TextField(
         _("why it was promoted"),
@@ -93,9 +82,6 @@ class TrainingRun(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
-    updated_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = TrainingRunQuerySet.as_manager()
 
@@ -140,19 +126,3 @@ class TrainingRun(models.Model):
     def shown_data(self) -> str:
         """In the reader's language where it is the site's own, else the name of a data set."""
         return gettext(self.data) if self.data == self.DATABASE else self.data
-
-    @property
-    def shown_error(self) -> str:
-        """In the reader's language where the site gave it, else in that of the work."""
-        return gettext(self.error) if self.error == self.KILLED else self.error
-
-    @property
-    def duration(self) -> timedelta:
-        """In whole seconds, from the beginning of the last attempt."""
-        passed = (self.finished_at or timezone.now()) - self.started_at
-        return timedelta(seconds=round(passed.total_seconds()))
-
-    def finish(self, state: "TrainingRun.State", *, error: str = "") -> None:
-        self.state, self.error, self.progress = state, error, ""
-        self.finished_at = self.updated_at = timezone.now()
-        self.save()

@@ -17,6 +17,7 @@ from catalog.evaluation.evaluate import Evaluation, NothingAsked, evaluate
 from catalog.evaluation.requests import LENGTHS, UnusableRequests
 from catalog.evaluation.search import DEFAULT_MODE, MODES
 from catalog.evaluation.tables import lines_of
+from catalog.management.first_line import first_line
 from catalog.measurements import Unstorable, check_storable, store_measurement
 from catalog.models import Measurement
 
@@ -106,9 +107,7 @@ class Command(BaseCommand):
         ) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            raise CommandError(
-                f"{path}: {str(error).strip().splitlines()[0]}; nothing was stored"
-            ) from error
+            raise CommandError(f"{path}: {first_line(error)}; nothing was stored") from error
         except KeyboardInterrupt as error:
             raise CommandError(
                 f"{path}: interrupted; nothing was stored", returncode=130

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from catalog.exports.csv_file import csv_lines
 from catalog.exports.parquet_file import write_parquet
+from catalog.management.first_line import first_line
 from catalog.models import Movie, Source
 from catalog.querysets import MovieQuerySet
 from catalog.whole_files import written_whole
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror or error}") from error
         except DatabaseError as error:
-            raise CommandError(f"{output}: {str(error).strip().splitlines()[0]}") from error
+            raise CommandError(f"{output}: {first_line(error)}") from error
         tell = self.stderr if output == STANDARD_OUTPUT else self.stdout
         tell.write(f"{output}: {written} titles")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from catalog.management.first_line import first_line
 from catalog.search.lexemes import REQUEST_WORDS
 from catalog.search.request_words import UnreadableRequests, fit_request_words
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         except (UnreadableRequests, OSError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            why = str(error).strip().splitlines()[0]
+            why = first_line(error)
             raise CommandError(f"{path}: {why}; nothing was written") from error
         requests = fitted["provenance"]["requests"]
         self.stdout.write(f"{len(fitted['shares'])} words of {requests:,} requests")

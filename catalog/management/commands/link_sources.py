@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from catalog.linking import LinkRefused, LinkReport, link_sources
 from catalog.linking.decisions import Candidate
+from catalog.management.first_line import first_line
 from catalog.models import Source
 from catalog.records import TitleRecord
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError("another run is joining records: try again later") from error
         except DatabaseError as error:
             raise CommandError(
-                f"{str(error).strip().splitlines()[0]}; what was joined stays, run again to go on"
+                f"{first_line(error)}; what was joined stays, run again to go on"
             ) from error
         except KeyboardInterrupt as error:
             raise CommandError(

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from catalog.management.first_line import first_line
 from recommendations.collaborative.data import UnusableRatings
 
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         except UnusableRatings as error:
             raise CommandError(f"{options['folder']}: {error}") from error
         except DatabaseError as error:
-            raise CommandError(_first_line(error)) from error
+            raise CommandError(first_line(error)) from error
         except KeyboardInterrupt as error:
             raise CommandError("interrupted", returncode=130) from error
         if options["store"]:
@@ -96,11 +97,7 @@ class Command(BaseCommand):
         try:
             store_measurement(report, kind=Measurement.Kind.SIMILAR)
         except DatabaseError as error:
-            raise CommandError(f"{_first_line(error)}; nothing was stored") from error
-
-
-def _first_line(error: DatabaseError) -> str:
-    return str(error).strip().splitlines()[0]
+            raise CommandError(f"{first_line(error)}; nothing was stored") from error
 
 
 def _command(options: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from catalog.management.first_line import first_line
 from recommendations.collaborative.data import Ratings, UnusableRatings
 from recommendations.collaborative.movielens import read_movielens
 from recommendations.evaluation.content import Content, read_content
@@ -103,7 +104,7 @@ class Command(BaseCommand):
         try:
             store_measurement(report, kind=Measurement.Kind.RECOMMENDATIONS)
         except DatabaseError as error:
-            reason = str(error).strip().splitlines()[0]
+            reason = first_line(error)
             raise CommandError(f"{reason}; nothing was stored") from error
 
     def _tell(self, line: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from catalog.management.first_line import first_line
 from recommendations.ratings_export import export_ratings
 
 
@@ -33,5 +34,5 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror or error}") from error
         except DatabaseError as error:
-            raise CommandError(f"{output}: {str(error).strip().splitlines()[0]}") from error
+            raise CommandError(f"{output}: {first_line(error)}") from error
         self.stdout.write(f"{output}: {written:,} ratings")
