@@ -38,6 +38,10 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /u
     && install --directory --mode 700 --owner movieclip --group movieclip /uploads
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+# What figures and trainings name as the code that they are of; the history itself is not copied.
+# Behind the layers that do not depend on it.
+ARG SOURCE_COMMIT=""
+ENV SOURCE_COMMIT=${SOURCE_COMMIT}
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000

@@ -50,7 +50,7 @@ def grow_catalogue(titles: int) -> None:
             if part.strip():
                 cursor.execute(part, {"more": titles - Movie.objects.count()})
     with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '768MB'")  # the HNSW graph in memory
+        cursor.execute("SET maintenance_work_mem = '3GB'")  # the HNSW graph of a million
     with connection.schema_editor() as editor:
         for index in Movie._meta.indexes:
             editor.add_index(Movie, index)

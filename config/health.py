@@ -58,12 +58,12 @@ def find_failures() -> dict[str, str]:
 def find_degraded() -> dict[str, str]:
     """Part of the site → what is wrong with it, for those that it goes on without. Needs the
     database."""
-    from recommendations.collaborative.serving import served
+    from recommendations.collaborative.serving import changes_on_disk, served
     from recommendations.engines.choices import engine_troubles
     from recommendations.map.drawing import trouble_with_map
 
     troubles = {
-        RECOMMENDER: served().trouble,
+        RECOMMENDER: "; ".join(filter(None, (served().trouble, changes_on_disk()))),
         SIMILAR_TITLES: engine_troubles(),
         MAP: trouble_with_map(),
     }

@@ -179,6 +179,9 @@ CELERY_TIMEZONE = "UTC"
 # A folder, or the name of a model on the Hugging Face hub that `download_model` has fetched.
 CLIP_MODEL = env("CLIP_MODEL", default=str(BASE_DIR / "catalog/embeddings/movieclip-mini"))
 
+# Of the code of an image, which has no history with it: figures and trainings name it.
+SOURCE_COMMIT = env("SOURCE_COMMIT", default="")
+
 # Recommendations --------------------------------------------------------------------------------
 
 # Where trainings leave what the site serves: the same folder for web and worker.

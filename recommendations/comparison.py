@@ -2,7 +2,7 @@
 that takes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -63,8 +63,9 @@ class Comparison:
             )
 
 
-def compare(movie: Movie, *, count: int) -> Comparison:
-    """`count` titles by each engine, fewer only where it knows no more that may be shown."""
+def compare(movie: Movie, *, count: int, leave_out: Collection[int] = ()) -> Comparison:
+    """`count` titles by each engine, fewer only where it knows no more that may be shown.
+    `leave_out` are ids."""
     known = footprints()
     answers = [
         Answer(name, engine.label, footprint=known.get(name)) for name, engine in ENGINES.items()
@@ -75,7 +76,8 @@ def compare(movie: Movie, *, count: int) -> Comparison:
             engines[answer.name] = engine_named(answer.name)
         except NotServed as refusal:
             answer.refusal = refusal.reason
-    movies = _find(movie, [answer for answer in answers if answer.name in engines], engines, count)
+    able = [answer for answer in answers if answer.name in engines]
+    movies = _find(movie, able, engines, count, leave_out)
     found_by = Counter(title.pk for titles in movies.values() for title in titles)
     for answer in answers:
         titles = movies.get(answer.name, [])
@@ -84,13 +86,20 @@ def compare(movie: Movie, *, count: int) -> Comparison:
 
 
 def _find(
-    movie: Movie, asked: list[Answer], engines: Mapping[str, Engine], count: int
+    movie: Movie,
+    asked: list[Answer],
+    engines: Mapping[str, Engine],
+    count: int,
+    leave_out: Collection[int],
 ) -> dict[str, list[Movie]]:
     """By the name of the engine. The titles of all of them are read at once."""
     titles: dict[str, list[Movie]] = {}
     wanted = count + MARGIN
     while asked:
-        found = {answer.name: _ask(answer, engines[answer.name], movie, wanted) for answer in asked}
+        found = {
+            answer.name: _ask(answer, engines[answer.name], movie, wanted, leave_out)
+            for answer in asked
+        }
         shown = _shown(found.values())
         for name, neighbours in found.items():
             known = (shown.get(neighbour.title_id) for neighbour in neighbours)
@@ -104,15 +113,17 @@ def _find(
     return titles
 
 
-def _ask(answer: Answer, engine: Engine, movie: Movie, count: int) -> Sequence[Neighbour]:
+def _ask(
+    answer: Answer, engine: Engine, movie: Movie, count: int, leave_out: Collection[int]
+) -> Sequence[Neighbour]:
     start = perf_counter()
     try:
         if isinstance(engine, Blend):
-            mixed = engine.mixed(movie.pk, count)
+            mixed = engine.mixed(movie.pk, count, leave_out=leave_out)
             answer.without = [ENGINES[name].label for name in mixed.left_out]
             found = mixed.neighbours
         else:
-            found = engine.nearest(movie.pk, count)
+            found = engine.nearest(movie.pk, count, leave_out=leave_out)
     except NotServed as refusal:
         answer.refusal = refusal.reason
         return []

@@ -1,6 +1,7 @@
 """One of the seven questions: which films are like a title? The API and the page at /api/ answer it
-alike."""
+alike; the page leaves out what its visitor has seen or dismissed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -20,15 +21,20 @@ class SimilarFilms:
 
 
 def similar_films(
-    movie: Movie, *, engine: str | None = None, count: int = USUAL_FILMS
+    movie: Movie,
+    *,
+    engine: str | None = None,
+    count: int = USUAL_FILMS,
+    leave_out: Collection[int] = (),
 ) -> SimilarFilms:
     """Films alone, whatever `movie` is, by the engine that is named or else by the best that can.
-    Raises KeyError for an engine that there is none of."""
+    `leave_out` are ids. Raises KeyError for an engine that there is none of."""
     found = similar_titles(
         movie,
         engine=engine or DEFAULT_ENGINE,
         count=count,
         kind=Movie.Kind.FILM,
+        leave_out=leave_out,
         stand_ins=() if engine else STAND_INS,
     )
     return SimilarFilms(found, _message(movie, found))

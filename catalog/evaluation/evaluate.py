@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.evaluation.competitors import Competitors, competing
 from catalog.evaluation.off_topic import OffTopic, measure_cutoff, read_off_topic
-from catalog.evaluation.provenance import current_commit
+from catalog.evaluation.provenance import code_version
 from catalog.evaluation.questions import Question, Questions, questions_of
 from catalog.evaluation.report import figures_of
 from catalog.evaluation.requests import JudgedRequest, read_requests
@@ -102,7 +102,7 @@ def evaluate(evaluation: Evaluation, *, on_progress: Progress) -> dict[str, Any]
         "split": evaluation.split if evaluation.split is not None else _split(evaluation.path),
         "encoder": competitors.encoder,
         "catalogue": catalogue,
-        "commit": current_commit(),
+        "commit": code_version(),
         "measured_at": timezone.now().isoformat(timespec="seconds"),
     }
 

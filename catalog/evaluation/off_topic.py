@@ -14,7 +14,7 @@ import numpy as np
 from catalog.evaluation.requests import BadLine, UnusableRequests
 from catalog.request_lines import LONGEST_LINE
 from catalog.search.cues import understand
-from catalog.search.cutoff import load_cutoff
+from catalog.search.cutoff import is_answered, load_cutoff
 from catalog.search.filters import Filters
 from catalog.search.found import find
 from catalog.search.ranking import evidence_in, is_answerable
@@ -67,9 +67,9 @@ def score(text: str) -> float | None:
     cutoff = load_cutoff()
     if cutoff is None or evidence.vector is None or evidence.model != cutoff.model:
         return None
-    if evidence.is_named or is_answerable(found.request):
+    if is_answered(evidence) or is_answerable(found.request):
         return np.inf
-    return cutoff.score(evidence.vector, evidence.figures)
+    return cutoff.score(evidence.vector, evidence.words)
 
 
 def measure_cutoff(

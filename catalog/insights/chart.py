@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 # Below it a share or a maximum says more about chance than about films, and is not put in words.
 ENOUGH = 30
 
-Shape = Literal["columns", "bars", "line", "heat", "correlation", "points", "boxes"]
+Shape = Literal["columns", "bars", "line", "pair", "heat", "correlation", "points", "boxes"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.evaluation.provenance import shown_version
+
 
 class Measurement(models.Model):
     """Written once, when a command has come to its end; nothing changes it afterwards."""
@@ -41,3 +43,8 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.data_file}, {self.measured_at:%Y-%m-%d}"
+
+    @property
+    def shown_commit(self) -> str:
+        """In few letters; where the commit is not known, what is known instead of it."""
+        return shown_version(self.commit)

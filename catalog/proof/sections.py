@@ -42,6 +42,10 @@ class Section:
     sentences: Sequence[str]
     charts: Sequence[Chart]
     weaknesses: Sequence[str]
+    seeds: Sequence[int] = ()
+    """Of what was left to chance; none where nothing was."""
+    note: str = ""
+    """How to read the figures."""
 
 
 def section_of(measurement: Measurement, *, key: str) -> Section:

@@ -49,6 +49,7 @@ def similar_section(measurement: Measurement, *, key: str) -> Section:
         sentences=list(_sentences(figures)),
         charts=list(_charts(key, figures)),
         weaknesses=list(_weaknesses(figures)),
+        seeds=[figures["seed"]] if "seed" in figures else [],
     )
 
 

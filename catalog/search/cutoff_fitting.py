@@ -14,8 +14,10 @@ from catalog.models import Genre, Keyword, Movie, Person
 from catalog.models.movie import TITLE_KEY_LENGTH
 from catalog.names import normalised_name
 from catalog.search import candidates
-from catalog.search.cutoff import LOOKED_AT, Cutoff, Figures, best_by_words, figures_of
+from catalog.search.cues import understand
+from catalog.search.cutoff import LOOKED_AT, Cutoff, Figures, Words, best_by_words, look_at_words
 from catalog.search.lexemes import asked_lexemes
+from catalog.search.ranking import is_answerable
 from catalog.search.sorts import read_sorts
 
 OFF_TOPIC = Path(__file__).with_name("off_topic.txt")
@@ -26,8 +28,9 @@ MOST_REQUESTS = 2_000
 MOST_DRAWN = 120
 SEED = 5
 
-# The cut-off is put where this share of what asks for a film falls below it, in this catalogue and
-# in a small one, whatever its sort: plots in a line, which few wrote, count like long requests.
+# The cut-off is put where this share of what asks for a film falls below it, in this catalogue, and
+# apart from that in a small one, whatever its sort: plots in a line, which few wrote, count like
+# long requests.
 FALSE_EMPTIES = 0.02
 
 FOLDS = 5
@@ -58,7 +61,7 @@ class Fit:
     turned_away: dict[str, tuple[int, int]]
     """Sort → how many of it fall below the cut-off, of how many; scored in the same way."""
     named: int
-    """Texts that are a title's name, which need no cut-off; left out."""
+    """Texts that name a title or a person, which need no cut-off; left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +90,38 @@ def fit_cutoff(requests: Sequence[tuple[str, str]], *, on_progress: Progress) ->
     named = 0
     for is_request, sorts in ((True, wanted), (False, unwanted)):
         for sort, texts in sorts.items():
-            left = _without_names(texts)
-            named += len(texts) - len(left)
-            vectors = encoder.encode(left)
+            judged = _to_be_judged(texts)
+            named += len(texts) - len(judged)
             examples += [
-                _Example(sort, is_request, vector, _figures(text))
-                for text, vector in zip(left, vectors, strict=True)
+                _Example(sort, is_request, vector, figures)
+                for figures, vector in zip(
+                    judged.values(), encoder.encode(list(judged)), strict=True
+                )
             ]
             on_progress(len(examples) + named, total)
     return _fit(examples, encoder.name, named=named, real=set(real))
 
 
-def _without_names(texts: Sequence[str]) -> list[str]:
-    """Those that are no title's name, which is an answer whatever the cut-off says."""
+def _to_be_judged(texts: Sequence[str]) -> dict[str, Figures]:
+    """Those that are neither a title's name nor have a person's in them, and their figures: the
+    others are answered whatever the cut-off says."""
     keys = {text: normalised_name(text)[:TITLE_KEY_LENGTH] for text in texts}
     titles = Movie.objects.for_everybody().filter(title_key__in=keys.values())
     named = set(titles.values_list("title_key", flat=True))
-    return [text for text in texts if keys[text] not in named]
+    judged = {}
+    for text in keys:
+        if keys[text] in named or is_answerable(understand(text)):
+            continue
+        words = _words(text)
+        if not words.name_somebody:
+            judged[text] = words.figures
+    return judged
 
 
-def _figures(text: str) -> Figures:
+def _words(text: str) -> Words:
     movies = Movie.objects.for_everybody()
     words = candidates.by_words(movies, asked_lexemes(text), limit=LOOKED_AT)
-    return figures_of(text, best_by_words(words))
+    return look_at_words(text, best_by_words(words))
 
 
 def _some(items: Sequence[T], most: int) -> list[T]:
@@ -172,8 +184,8 @@ def _fit(examples: Sequence[_Example], model: str, *, named: int, real: set[str]
         small_scores[held_out] = small[held_out] @ fitted
     is_real = np.array([e.sort in real for e in examples])
     evenly = _evenly([e.sort for e in examples if e.is_request])
-    threshold = min(
-        np.quantile(some[is_request], FALSE_EMPTIES, weights=evenly, method="inverted_cdf")
+    threshold, small_threshold = (
+        float(np.quantile(some[is_request], FALSE_EMPTIES, weights=evenly, method="inverted_cdf"))
         for some in (scores, small_scores)
     )
     fitted = _regression(np.vstack([table, small]), np.tile(is_request, 2), np.tile(weights, 2) / 2)
@@ -187,6 +199,8 @@ def _fit(examples: Sequence[_Example], model: str, *, named: int, real: set[str]
         direction=(direction * VECTOR_SCALE).astype(np.float32),
         weights=dict(zip(FIGURE_NAMES, (rest[:-1] / deviations).tolist(), strict=True)),
         intercept=float(rest[-1] - threshold),
+        allowance=max(0.0, threshold - small_threshold),
+        titles=Movie.objects.for_everybody().count(),
     )
     return Fit(cutoff, _area(scores[is_real], scores[~is_request]), turned_away, named)
 

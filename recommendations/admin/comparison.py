@@ -8,6 +8,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from catalog.evaluation.provenance import shown_version
 from recommendations.collaborative.kinds import DECIDING
 from recommendations.models import TrainingRun
 
@@ -76,7 +77,7 @@ def _facts(runs: Sequence[TrainingRun]) -> list[Line]:
         _("people"): [_count(run, "people") for run in runs],
         _("titles"): [_count(run, "titles") for run in runs],
         _("ratings"): [_count(run, "ratings") for run in runs],
-        _("commit"): [run.code_version[:_HASH_CHARACTERS] or "–" for run in runs],
+        _("commit"): [shown_version(run.code_version) or "–" for run in runs],
         _("seed"): [str(run.seed) for run in runs],
         _("started"): [date_format(run.started_at, "DATETIME_FORMAT") for run in runs],
         _("time"): [str(run.duration) for run in runs],

@@ -23,7 +23,7 @@ from recommendations.collaborative.folders import clear_artefact
 from recommendations.collaborative.kinds import DECIDING
 from recommendations.collaborative.registry import PromotionRefused, promote, roll_back
 from recommendations.collaborative.scheduled import send_training
-from recommendations.collaborative.serving import served
+from recommendations.collaborative.serving import changes_on_disk, served
 from recommendations.models import TrainingRun
 
 READ = (
@@ -118,6 +118,7 @@ class TrainingRunAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         context = {
             "serving": served(),
+            "changes_on_disk": changes_on_disk(),
             "engines": engine_states(),
             "may_train": self.has_promote_permission(request),
             **(extra_context or {}),

@@ -16,6 +16,8 @@ DTYPES = {
 }
 # A header describes a few dozen arrays; anything longer is not one of ours.
 LONGEST_HEADER = 1_000_000
+# A process holds one model of each kind, so that a copy of one this small costs it little.
+SMALL_FILE = 50_000_000
 
 
 class BrokenArtefact(Exception):
@@ -33,11 +35,17 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], *, facts: Mapping
     unfinished.replace(path)
 
 
-def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+def read_arrays(
+    path: Path, *, most_copied: int = 0
+) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """The arrays, mapped into memory and not copied (which is why safetensors' own reader is not
-    used: it copies, in each process), and the facts. Raises BrokenArtefact."""
+    used: it copies, in each process), and the facts. Raises BrokenArtefact.
+
+    A file of at most `most_copied` bytes is copied all the same: whatever becomes of it afterwards,
+    the arrays stay. Who touches what was cut off a mapped one is ended by the system (SIGBUS).
+    """
     try:
-        data = np.memmap(path, dtype=np.uint8, mode="r")
+        data = _content(path, most_copied)
         length = int(data[:8].view("<u8")[0])
         if length > min(LONGEST_HEADER, len(data) - 8):
             raise BrokenArtefact(f"{path}: the header is longer than the file")
@@ -54,6 +62,15 @@ def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
         raise BrokenArtefact(f"{path} is not there") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise BrokenArtefact(f"{path} is not a model: {error}") from error
+
+
+def _content(path: Path, most_copied: int) -> np.ndarray:
+    """uint8[size of the file], which cannot be written to."""
+    if path.stat().st_size > most_copied:
+        return np.memmap(path, dtype=np.uint8, mode="r")
+    data = np.fromfile(path, dtype=np.uint8)
+    data.flags.writeable = False
+    return data
 
 
 def _array(body: np.ndarray, dtype: str, shape: list[int], start: int, end: int) -> np.ndarray:

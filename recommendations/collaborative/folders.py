@@ -38,7 +38,7 @@ def clear_unfinished(run: TrainingRun) -> None:
 
 
 def clear_artefact(run: TrainingRun) -> None:
-    """Delete the artefact. Processes that have it mapped go on with what they have."""
+    """Delete the artefact. Processes that have read or mapped it go on with what they have."""
     if run.folder:
         shutil.rmtree(artefact_folder(run), ignore_errors=True)
 

@@ -9,16 +9,24 @@ from recommendations.collaborative.artefact import BrokenArtefact
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+# Taken from each file, since processes have it mapped: nobody cuts one short by mistake.
+MAY_WRITE = 0o222
+
+Stamps = dict[str, tuple[int, int]]
+"""Name of a file → its bytes, and when it was last written, in nanoseconds."""
 
 
 def write_manifest(folder: Path, *, kind: str, facts: dict[str, Any]) -> int:
-    """Describe all files of a folder that is otherwise whole; return their size in bytes."""
+    """Describe all files of a folder that is otherwise whole, and make them read-only; return their
+    size in bytes."""
     files: dict[str, dict[str, Any]] = {
         name: {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
         for name, path in _files(folder).items()
     }
     manifest = {"format": FORMAT, "kind": kind, **facts, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+    for path in (folder / name for name in (*files, MANIFEST)):
+        path.chmod(path.stat().st_mode & ~MAY_WRITE)
     return sum(file["bytes"] for file in files.values())
 
 
@@ -44,6 +52,19 @@ def check_manifest(folder: Path, *, kind: str) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BrokenArtefact(f"{path} cannot be read: {error}") from error
     return manifest
+
+
+def file_stamps(folder: Path) -> Stamps:
+    """Of all files of a folder, its manifest included: by them a change is noticed without a file
+    being read. Empty for a folder that is not there."""
+    try:
+        found = {path: path.stat() for path in folder.rglob("*") if path.is_file()}
+    except OSError:  # it is being deleted
+        return {}
+    return {
+        path.relative_to(folder).as_posix(): (stat.st_size, stat.st_mtime_ns)
+        for path, stat in found.items()
+    }
 
 
 def _files(folder: Path) -> dict[str, Path]:

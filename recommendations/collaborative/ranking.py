@@ -12,7 +12,12 @@ from typing import Any, Self
 import numpy as np
 
 from recommendations.collaborative.age import weights_without
-from recommendations.collaborative.artefact import BrokenArtefact, read_arrays, write_arrays
+from recommendations.collaborative.artefact import (
+    SMALL_FILE,
+    BrokenArtefact,
+    read_arrays,
+    write_arrays,
+)
 from recommendations.collaborative.data import LIKED_STARS, Ratings, UnusableRatings
 from recommendations.collaborative.fusion import Rows, fused
 from recommendations.collaborative.item_item import Ease, rated_together
@@ -182,9 +187,9 @@ class RankingModel:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Mapped into memory, not read: a request touches the rows of its history alone. Raises
-        BrokenArtefact for what `save` did not write."""
-        arrays, facts = read_arrays(folder / ARTEFACT)
+        """A large one is mapped into memory, not read: a request touches the rows of its history
+        alone. Raises BrokenArtefact for what `save` did not write."""
+        arrays, facts = read_arrays(folder / ARTEFACT, most_copied=SMALL_FILE)
         try:
             if facts["format"] != FORMAT:
                 raise BrokenArtefact(f"{folder}: written in format {facts['format']}, not {FORMAT}")

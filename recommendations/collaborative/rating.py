@@ -14,7 +14,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from recommendations.collaborative.artefact import BrokenArtefact, read_arrays, write_arrays
+from recommendations.collaborative.artefact import (
+    SMALL_FILE,
+    BrokenArtefact,
+    read_arrays,
+    write_arrays,
+)
 from recommendations.collaborative.data import (
     HIGHEST_STARS,
     LOWEST_STARS,
@@ -165,8 +170,8 @@ class RatingModel:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Mapped into memory, not read. Raises BrokenArtefact for what `save` did not write."""
-        arrays, facts = read_arrays(folder / ARTEFACT)
+        """A large one is mapped, not read. Raises BrokenArtefact for what `save` did not write."""
+        arrays, facts = read_arrays(folder / ARTEFACT, most_copied=SMALL_FILE)
         try:
             if facts["format"] != FORMAT:
                 raise BrokenArtefact(f"{folder}: written in format {facts['format']}, not {FORMAT}")

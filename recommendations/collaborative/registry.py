@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,30 @@ def roll_back(kind: str) -> TrainingRun:
         TrainingRun.objects.filter(pk=active.pk).update(promoted_at=None)
         _make_active(earlier)
     return earlier
+
+
+def replace_unreadable(kind: str) -> TrainingRun | None:
+    """Where the active model cannot be read, serve the one that was served last before it and can
+    be, else the newest that can; return its run. None where there is none, or nothing is wrong.
+
+    How good it is does not matter: without it nothing of this kind would be served.
+    """
+    with transaction.atomic():
+        hold_in_transaction(f"active {kind}")
+        active = active_run(kind)
+        if active is None or not (reason := why_unreadable(active)):
+            return None
+        others = TrainingRun.objects.succeeded().filter(kind=kind).exclude(folder="")
+        served_first = F("promoted_at").desc(nulls_last=True), "-started_at", "-pk"
+        for run in others.exclude(pk=active.pk).order_by(*served_first):
+            if not why_unreadable(run):
+                run.promoted_at = timezone.now()
+                _make_active(run)
+                logger.warning(
+                    "%s is served instead of %s: %s", run.version, active.version, reason
+                )
+                return run
+    return None
 
 
 def prune(kind: str) -> int:

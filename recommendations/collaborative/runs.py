@@ -54,7 +54,8 @@ def why_leave_alone(same: dict[str, Any]) -> str:
         return "nothing has changed since it was trained"
     if runs.filter(attempts__gte=MOST_ATTEMPTS).exists():
         return f"given up: its process died {MOST_ATTEMPTS} times"
-    if runs.filter(state=State.FAILED).exists():
+    last = runs.first()
+    if last and last.state == State.FAILED:  # what succeeded after it can be done again
         return "it failed on the same data"
     return ""
 

@@ -3,7 +3,11 @@
 import logging
 
 from catalog.broker import send_tasks
-from recommendations.collaborative.registry import PromotionRefused, promote
+from recommendations.collaborative.registry import (
+    PromotionRefused,
+    promote,
+    replace_unreadable,
+)
 from recommendations.collaborative.runs import MOST_ATTEMPTS, TrainingRefused, find_interrupted
 from recommendations.collaborative.training import Order, train
 from recommendations.models import TrainingRun
@@ -15,7 +19,13 @@ TRAIN_TASK = "recommendations.tasks.train_recommenders"  # by name: tasks import
 
 def train_and_promote(created_by_id: int | None = None) -> int:
     """Train on the site's ratings where they have changed, and serve what is not worse; return how
-    many models were trained. Nothing to learn from is no error: a new site has no ratings."""
+    many models were trained. Nothing to learn from is no error: a new site has no ratings.
+
+    First of all an active model that cannot be read gives way to one that can. Where that is of the
+    same ratings there is nothing to train, and the broken one would stay for good.
+    """
+    for kind in TrainingRun.Kind.values:
+        replace_unreadable(kind)
     order = Order(is_scheduled=True, created_by_id=created_by_id)
     try:
         runs = train(order, told=logger.info, on_trained=_promote)

@@ -3,13 +3,13 @@
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from recommendations.collaborative.artefact import BrokenArtefact
 from recommendations.collaborative.folders import artefact_folder
 from recommendations.collaborative.kinds import model_class
-from recommendations.collaborative.manifest import check_manifest
+from recommendations.collaborative.manifest import Stamps, check_manifest, file_stamps
 from recommendations.models import TrainingRun
 
 if TYPE_CHECKING:
@@ -38,11 +38,13 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    run_id: int
+    run: TrainingRun
     model: Any
     trouble: str
     at: float
     """When, by the monotonic clock."""
+    stamps: Stamps
+    """Of the files that it was read from."""
 
 
 _loaded: dict[str, _Loaded] = {}
@@ -65,13 +67,32 @@ def served() -> Served:
     )
 
 
+def changes_on_disk() -> str:
+    """Which models could not be read again, of those that this process has read and served when
+    `served` was last asked; in English, for operators, "" while all could.
+
+    Asks the database nothing, and reads no file that has the size and time that it had.
+    """
+    found = [_change_on_disk(known) for _kind, known in sorted(_loaded.items())]
+    return "; ".join(change for change in found if change)
+
+
+def _change_on_disk(known: _Loaded) -> str:
+    if known.trouble or (stamps := _stamps(known.run)) == known.stamps:
+        return ""
+    if reason := why_unreadable(known.run):
+        return f"{known.run.version}: {reason}"
+    _loaded[known.run.kind] = replace(known, stamps=stamps)  # copied back, or touched alone
+    return ""
+
+
 def _load(run: TrainingRun) -> _Loaded:
     if (known := _still_valid(run)) is not None:
         return known
     with _lock:
         if (known := _still_valid(run)) is not None:  # another thread was faster
             return known
-        model, trouble = None, ""
+        model, trouble, stamps = None, "", _stamps(run)
         try:
             model = load_model(run)
         except BrokenArtefact as error:
@@ -80,21 +101,25 @@ def _load(run: TrainingRun) -> _Loaded:
             logger.error("a recommender cannot be served: %s", trouble)
         else:
             logger.info("%s is served", run.version)
-        _loaded[run.kind] = _Loaded(run.pk, model, trouble, time.monotonic())
+        _loaded[run.kind] = _Loaded(run, model, trouble, time.monotonic(), stamps)
         return _loaded[run.kind]
 
 
 def _still_valid(run: TrainingRun) -> _Loaded | None:
     known = _loaded.get(run.kind)
-    if known is None or known.run_id != run.pk:
+    if known is None or known.run.pk != run.pk:
         return None
     if known.trouble and time.monotonic() - known.at > RETRY_SECONDS:
         return None
     return known
 
 
+def _stamps(run: TrainingRun) -> Stamps:
+    return file_stamps(artefact_folder(run)) if run.folder else {}
+
+
 def load_model(run: TrainingRun) -> Any:
-    """The model of a run, its arrays mapped from the files; raise BrokenArtefact."""
+    """The model of a run; raise BrokenArtefact."""
     if not run.folder:
         raise BrokenArtefact("its artefact was cleared away")
     folder = artefact_folder(run)

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import DatabaseError
 from django.utils import timezone
 
-from catalog.evaluation.provenance import current_commit
+from catalog.evaluation.provenance import code_version
 from recommendations.collaborative import kinds
 from recommendations.collaborative.data import Ratings, UnusableRatings
 from recommendations.collaborative.database import ratings_from_database
@@ -74,14 +74,14 @@ def train(
     with one_training_at_a_time():
         mark_interrupted()
         ratings = _ratings(order, told=told)
-        digest, commit = ratings.digest, current_commit()
+        digest, code = ratings.digest, code_version()
         runs = []
         for kind in order.kinds:
             same = {
                 "kind": kind,
                 "data_hash": digest,
                 "seed": order.seed,
-                "code_version": commit,
+                "code_version": code,
             }
             if order.is_scheduled and (reason := why_leave_alone(same)):
                 told(f"{kind}: {reason}")

@@ -67,13 +67,13 @@ def trouble_with(engine_class: type[BuiltEngine]) -> str:
     """Why the newest build is not served, in English, for operators; "" where it is. That there is
     none yet is no trouble, and neither is a library that this process does without.
 
-    Of one that nobody has asked for yet sizes alone are looked at: whoever asks for this every few
-    seconds has nothing loaded by it."""
+    Of one that nobody has asked for yet, or that was whole when it was loaded, sizes alone are
+    looked at: whoever asks for this every few seconds has nothing loaded by it."""
     build = current_build(engine_class.name)
     if build is None:
         return ""
-    if _loaded_of(build) is not None:
-        return _load(build, engine_class).trouble
+    if _loaded_of(build) is not None and (trouble := _load(build, engine_class).trouble):
+        return trouble
     try:
         check_sizes(build)
     except BrokenArtefact as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.evaluation.provenance import current_commit
+from catalog.evaluation.provenance import code_version
 from catalog.models import Measurement
 from recommendations.engines.catalogue import CatalogueData
 from recommendations.evaluation.engines import FOLDS, SEED
@@ -36,7 +36,7 @@ def report_of(
         "encoder": encoder,
         "catalogue": {"titles": len(catalogue), "sha256": catalogue.digest, **joined.counts},
         "joined by": joined.found,
-        "commit": current_commit(),
+        "commit": code_version(),
         "measured_at": timezone.now().isoformat(timespec="seconds"),
         "seed": SEED,
         "folds": FOLDS,

@@ -30,6 +30,7 @@ from recommendations.evaluation.splits import (
 
 FIRST_SEED = 42
 FOLDS = 5
+FEWEST_PEOPLE = 2
 WITHOUT_FAVOURITES = frozenset({"neural"})
 
 Told = Callable[[str], None]
@@ -71,6 +72,11 @@ def usual_models(*, has_content: bool) -> frozenset[str]:
 def evaluate(ratings: Ratings, evaluation: Evaluation, *, told: Told) -> dict[str, Any]:
     """Section → model → figure → its mean over seeds; the same under "deviation" and, for the first
     seed alone, under "first seed". Raises UnusableRatings where there is nothing to hold out."""
+    if len(ratings.person_ids) < FEWEST_PEOPLE:
+        raise UnusableRatings(
+            f"ratings of one person: it takes {FEWEST_PEOPLE} people at least, to leave out some "
+            "and learn from the others"
+        )
     if not len(newest_liked_split(ratings).people):
         raise UnusableRatings("nobody has liked a title and rated another: nothing to hold out")
     sections: dict[str, list[Figures]] = {}

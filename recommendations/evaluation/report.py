@@ -1,12 +1,12 @@
 """The figures of an evaluation with all that somebody needs to find them out again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from catalog.evaluation.provenance import current_commit
+from catalog.evaluation.provenance import code_version
 from recommendations.collaborative.data import Ratings
 from recommendations.evaluation.content import Content
 from recommendations.evaluation.evaluate import Evaluation
@@ -39,7 +39,7 @@ def report_of(
             "titles": len(ratings.title_ids),
             "ratings": len(ratings),
         },
-        "commit": current_commit(),
+        "commit": code_version(),
         "measured_at": timezone.now().isoformat(timespec="seconds"),
         "seeds": list(evaluation.seeds),
         "folds": evaluation.folds,
@@ -49,7 +49,9 @@ def report_of(
 
 
 def lines_of(report: Mapping[str, Any]) -> Iterator[str]:
-    """A table of each section, for a terminal: mean and deviation over seeds."""
+    """A table of each section, for a terminal: of several seeds the mean, and how far they are
+    apart."""
+    seeds = report["seeds"]
     for section, models in report.items():
         if section in ABOUT or section not in report["deviation"] or not models:
             continue
@@ -60,14 +62,20 @@ def lines_of(report: Mapping[str, Any]) -> Iterator[str]:
         for model, figures in models.items():
             spread = report["deviation"][section][model]
             cells = (
-                f"{figures[name]:.4f} ± {spread[name]:.4f}" if name in figures else "–"
+                _cell(figures[name], spread[name], seeds) if name in figures else "–"
                 for name in names
             )
             yield "  ".join([f"{model:<{width}}", *(f"{cell:>17}" for cell in cells)])
         yield ""
+    if len(seeds) > 1:
+        yield f"mean ± standard deviation of seeds {', '.join(map(str, seeds))}"
     for number, epoch in enumerate(report.get("neural curves", ()), 1):
         told = ", ".join(f"{name} {value:.4f}" for name, value in epoch.items())
         yield f"published neural system, epoch {number}: {told}"
+
+
+def _cell(mean: float, deviation: float, seeds: Sequence[int]) -> str:
+    return f"{mean:.4f} ± {deviation:.4f}" if len(seeds) > 1 else f"{mean:.4f}"
 
 
 def _about(content: Content) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from recommendations.map.drawing import Drawing, current_drawing, points_of
 from recommendations.map.forms import MapForm
 from recommendations.map.table import table_of
 from recommendations.map.trustworthiness import NEIGHBOURS
+from recommendations.marks import hidden_ids
 from recommendations.models import Favorite
 from recommendations.similar import similar_titles
 
@@ -66,11 +67,16 @@ def _lists(
     drawing: Drawing,
     start: Movie | None,
 ) -> dict[str, Any]:
-    """What is lit."""
+    """What is lit; of what is similar, not what the visitor has seen or dismissed."""
     lists: dict[str, Any] = {"drawing": drawing, "start": start}
     if start:
         lists["has_place"] = drawing.place_of(start.pk) is not None
-        lists["similar"] = similar_titles(start, engine=form.shown_engine, count=SIMILAR)
+        lists["similar"] = similar_titles(
+            start,
+            engine=form.shown_engine,
+            count=SIMILAR,
+            leave_out=hidden_ids(request.user),
+        )
     lists["favorites"] = _favorites(request.user)
     return lists
 

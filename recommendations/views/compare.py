@@ -12,18 +12,22 @@ from catalog.fragments import asks_for_fragment
 from catalog.lookup import NothingFound
 from recommendations.comparison import compare as compare_engines
 from recommendations.forms import CompareForm
+from recommendations.marks import hidden_ids
 
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """The whole page, or its answer alone where HTMX asks for it."""
+    """The whole page, or its answer alone where HTMX asks for it. Without titles that the visitor
+    has seen or dismissed."""
     form = CompareForm(request.GET)
     context: dict[str, Any] = {"form": form}
     address = form.address()
     try:
         if movie := form.chosen():
             context["movie"] = movie
-            context["comparison"] = compare_engines(movie, count=form.shown_number)
+            context["comparison"] = compare_engines(
+                movie, count=form.shown_number, leave_out=hidden_ids(request.user)
+            )
         address = form.address(id=movie.pk if movie else None)
     except NothingFound as error:
         context["nearest"] = error.nearest

@@ -10,6 +10,7 @@ from catalog.fragments import asks_for_fragment
 from catalog.models import Movie
 from recommendations.engines.choices import ENGINES
 from recommendations.forms import SimilarForm
+from recommendations.marks import hidden_ids
 from recommendations.similar import similar_titles
 
 CHOICES_ID = "similar-choices"
@@ -22,11 +23,11 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
     seen or dismissed."""
     movie = get_object_or_404(Movie.objects.published().for_cards().prefetch_related(None), pk=pk)
     form = SimilarForm(request.GET)
-    hidden: list[int] = []
-    if request.user.is_authenticated:
-        hidden = list(request.user.marks.hiding().values_list("movie_id", flat=True))
     found = similar_titles(
-        movie, engine=form.shown_engine, count=form.shown_number, leave_out=hidden
+        movie,
+        engine=form.shown_engine,
+        count=form.shown_number,
+        leave_out=hidden_ids(request.user),
     )
     is_fragment = asks_for_fragment(request)
     address = reverse("recommendations:similar", args=[pk])

@@ -113,6 +113,26 @@ const SHAPES = {
     };
   },
 
+  // The first two columns against each other: the one a line, the other dashes.
+  pair({ columns, rows }, look) {
+    const lines = [
+      { colour: look.ink, type: "solid" },
+      { colour: look["ink-against"], type: "dashed" },
+    ];
+    return {
+      tooltip: byRow(rows, columns),
+      xAxis: categories(rows.map((row) => row.name), look, { boundaryGap: false }),
+      yAxis: amounts("", look, { scale: true }),
+      series: lines.map(({ colour, type }, i) => ({
+        type: "line",
+        data: rows.map((row) => row.numbers[i]),
+        showSymbol: rows.length === 1,
+        lineStyle: { color: colour, width: 2, type },
+        itemStyle: { color: colour },
+      })),
+    };
+  },
+
   heat(table, look, width) {
     const most = Math.max(...table.rows.flatMap((row) => row.numbers), 1);
     return squares(table, look, width, { least: 0, most, colours: [look.sunk, look.ink] });

@@ -20,3 +20,16 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const successor = event.detail.fragment.querySelector(`#${CSS.escape(typedIn.id)}`);
   if (successor?.matches("input[type=text]")) successor.value = typedIn.value;
 });
+
+// An undo changes a title's buttons too, wherever they are. They may have left the page with their
+// card meanwhile, which HTMX would take for an error.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.serverResponse?.includes('hx-swap-oob="true"')) return;
+  const answer = document.createElement("template");
+  answer.innerHTML = detail.serverResponse;
+  const parts = [...answer.content.querySelectorAll('[hx-swap-oob="true"]')];
+  const homeless = parts.filter((part) => !document.getElementById(part.id));
+  if (!homeless.length) return;
+  for (const part of homeless) part.remove();
+  detail.serverResponse = answer.innerHTML;
+});

@@ -42,6 +42,24 @@ def test_a_heart_draws_the_list_anew(visitors_page: Page, visitor: User, titles:
     expect(page.locator("#for-you")).to_contain_text("Deep Blue")
 
 
+def test_what_was_dismissed_comes_back_by_undoing_and_nothing_complains(
+    visitors_page: Page, visitor: User, titles: dict[str, Movie]
+):
+    page = visitors_page
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    visitor.favorites.create(movie=titles["Jaws"])
+    page.goto("/for-you/")
+    card = page.locator(f"#card-{titles['Deep Blue'].pk}")
+    card.get_by_role("button", name="Not interested: Deep Blue").click()
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Undo: Deep Blue").click()
+    expect(page.locator("#toasts")).to_contain_text("It may be recommended again.")
+    expect(card).to_have_count(1)
+    assert not visitor.marks.exists()
+    assert complaints == []
+
+
 def test_a_title_is_chosen_by_its_first_letters(visitors_page: Page, titles: dict[str, Movie]):
     page = visitors_page
     page.goto("/for-you/")

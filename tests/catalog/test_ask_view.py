@@ -12,6 +12,7 @@ from django.urls import reverse
 from catalog.ask.examples import examples
 from catalog.ask.questions import QUESTIONS
 from catalog.models import Figures, Movie, Person
+from tests.accounts.factories import UserFactory
 from tests.catalog.factories import MovieFactory
 
 HTMX = {"HX-Request": "true"}
@@ -124,6 +125,20 @@ class TestAnswers:
         assert "% close in meaning" in answer, "nothing else is built"
         assert "These are by “meaning” instead." in answer
         assert f'<a href="{catalogue["Deep Blue"].get_absolute_url()}">Deep Blue</a>' in answer
+
+    @pytest.mark.parametrize("kind", ["seen", "dismissed"])
+    def test_a_film_that_somebody_has_seen_or_dismissed_is_not_among_the_similar_ones(
+        self, client: Client, catalogue: dict[str, Movie], kind: str
+    ):
+        deep_blue = f">{catalogue['Deep Blue'].title}</a></th>"
+        assert deep_blue in ask(client, "get_recomendacion", "Jaws")
+        user = UserFactory.create()
+        user.marks.create(movie=catalogue["Deep Blue"], kind=kind)
+        client.force_login(user)
+        answer = ask(client, "get_recomendacion", "Jaws")
+        assert "These are most like" in answer
+        assert deep_blue not in answer
+        assert deep_blue in ask(Client(), "get_recomendacion", "Jaws"), "others see it"
 
     def test_a_title_that_was_not_read_yet_has_no_similar_ones_and_says_so(self, client: Client):
         assert "has not been read yet" in ask(client, "get_recomendacion", "Tides")

@@ -101,9 +101,18 @@ def final_stage(name: str) -> list[Instruction]:
     return [each for each in everything if each.name == name and each.stage == last]
 
 
-def image_environment() -> dict[str, str]:
-    words = [word for each in final_stage("ENV") for word in shlex.split(each.argument)]
-    return _pairs(words)
+def image_environment(arguments: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What processes of an image find that was built with these arguments (`--build-arg`)."""
+    given = {**_pairs(_words("ARG")), **(arguments or {})}
+    return {
+        name: VARIABLE.sub(lambda match: given[match["name"]], value)
+        for name, value in _pairs(_words("ENV")).items()
+    }
+
+
+def _words(name: str) -> list[str]:
+    """Of all instructions of this name in the final stage."""
+    return [word for each in final_stage(name) for word in shlex.split(each.argument)]
 
 
 def image_health_command() -> list[str]:

@@ -98,6 +98,7 @@ def test_the_example_file_becomes_a_working_one_when_the_two_secrets_are_filled_
         "EMAIL_FROM",
         "METRICS_TOKEN",
         "MLFLOW_TRACKING_URI",
+        "SOURCE_COMMIT",
     }
     secrets = {"SECRET_KEY": "x" * 64, "POSTGRES_PASSWORD": "y" * 64}
     web = compose(example | secrets)["services"]["web"]
@@ -190,6 +191,14 @@ def test_what_must_outlive_a_container_lies_in_a_named_volume() -> None:
     image = image_environment()
     expected = [f"models:{image['HF_HOME']}", f"uploads:{image['UPLOAD_FOLDER']}"]
     assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == expected
+
+
+def test_the_commit_that_is_named_as_the_image_is_built_is_known_in_it() -> None:
+    commit = "1b" * 20
+    built = compose(FILLED_IN | {"SOURCE_COMMIT": commit})["services"]
+    for name in OURS:
+        assert image_environment(built[name]["build"]["args"])["SOURCE_COMMIT"] == commit
+    assert image_environment(SERVICES["web"]["build"]["args"])["SOURCE_COMMIT"] == ""
 
 
 def test_nobody_is_root() -> None:

@@ -167,6 +167,15 @@ def test_the_image_holds_the_site_and_neither_secrets_nor_tests(image: Image) ->
     assert list((image.app / "staticfiles").glob("css/site.*.css.gz"))
 
 
+@pytest.mark.parametrize("given", ["", "1b" * 20])
+def test_figures_and_trainings_name_the_code_that_the_image_has(image: Image, given: str) -> None:
+    code = "from catalog.evaluation.provenance import code_version; print(code_version())"
+    command = ["/venv/bin/python", "manage.py", "shell", "--no-imports", "-c", code]
+    finished = image.run(command, "worker", SOURCE_COMMIT=given)
+    assert finished.returncode == 0, finished.stderr
+    assert re.fullmatch(given or r"sources:[0-9a-f]{16}", finished.stdout.strip())
+
+
 def test_migrating_again_changes_nothing(migrated: Image) -> None:
     finished = migrated.run(compose()["services"]["migrate"]["command"], "migrate")
     assert finished.returncode == 0, finished.stderr

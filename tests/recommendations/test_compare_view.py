@@ -14,6 +14,7 @@ from recommendations.comparison import Comparison, compare
 from recommendations.engines.base import Engine, Neighbour, NotServed, Text
 from recommendations.engines.blend import Blend
 from recommendations.engines.choices import ENGINES
+from tests.accounts.factories import UserFactory
 from tests.catalog.factories import MovieFactory
 
 HTMX = {"HX-Request": "true"}
@@ -122,6 +123,23 @@ class TestPage:
         for heading in ("Time and memory", "Overlap"):
             assert heading in page
         assert "has not been built yet" in page
+
+    @pytest.mark.parametrize("kind", ["seen", "dismissed"])
+    def test_what_somebody_has_seen_or_dismissed_is_in_no_list(
+        self, client: Client, catalogue: dict[str, Movie], kind: str
+    ):
+        def lists(client: Client) -> list[list[Movie]]:
+            found = client.get("/compare/", {"title": "Jaws", "n": 3}).context["comparison"]
+            return [[listed.movie for listed in answer.titles] for answer in found.served]
+
+        nearest = lists(client)[0][0]
+        user = UserFactory.create()
+        user.marks.create(movie=nearest, kind=kind)
+        client.force_login(user)
+        own = lists(client)
+        assert not any(nearest in titles for titles in own)
+        assert {len(titles) for titles in own} == {3}, "others take its place"
+        assert nearest in lists(Client())[0]
 
     def test_of_a_title_that_no_engine_knows_is_no_error(self, client: Client, db: None):
         MovieFactory.create(title="Tides")

@@ -1,5 +1,8 @@
 """A history of elsewhere: sent, looked at, kept."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -8,12 +11,14 @@ from pytest_django import Settings
 
 from accounts.models import User
 from catalog.models import Movie
-from recommendations.importers.history import proposal
+from recommendations.importers.history import formats, proposal
 from recommendations.models import Mark, Rating
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import MovieFactory
 from tests.recommendations.importers.history.files import (
     ADDRESS,
+    DIARY,
+    IMDB,
     NETFLIX,
     RATINGS,
     keep,
@@ -28,6 +33,13 @@ def user(client: Client) -> User:
     user = UserFactory.create()
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """4 March 2021 for whoever judges dates of a file."""
+    noon = datetime(2021, 3, 4, 12, tzinfo=UTC)
+    monkeypatch.setattr(formats, "timezone", SimpleNamespace(now=lambda: noon))
 
 
 @pytest.fixture
@@ -123,6 +135,34 @@ class TestBadInput:
         page = send(client, text)
         assert "One row cannot be used" in page.text
         assert "line 2: rating" in page.text
+
+    @pytest.mark.parametrize(
+        ("date", "said"),
+        [
+            ("0001-01-01", "is before 1990"),
+            ("1989-12-31", "is before 1990"),
+            ("9999-12-31", "is in the future"),
+            ("2021-03-06", "is in the future"),
+        ],
+    )
+    def test_a_date_on_which_nobody_can_have_rated_is_refused_with_its_row(
+        self, client: Client, user: User, jaws: Movie, today: None, date: str, said: str
+    ):
+        page = send(client, IMDB.replace("2020-01-02", date, 1))
+        assert page.context["proposal"].items == []
+        assert f"line 2: date “{date}” {said}" in page.text
+
+    @pytest.mark.parametrize("date", ["1990-10-17", "2021-03-05", ""])
+    def test_a_date_until_tomorrow_is_one_and_none_is_needed(
+        self, client: Client, user: User, jaws: Movie, today: None, date: str
+    ):
+        page = send(client, IMDB.replace("2020-01-02", date, 1))
+        assert [item.movie_id for item in page.context["proposal"].items] == [jaws.pk]
+
+    def test_a_diary_goes_back_further_than_the_web(self, client: Client, user: User, jaws: Movie):
+        long_ago = DIARY.replace("2021-03-01", "1975-08-01")
+        assert send(client, long_ago).context["proposal"].rejected == []
+        assert "is before 1900" in send(client, DIARY.replace("2021-03-01", "1875-08-01")).text
 
     def test_more_rows_than_anybody_has_are_refused(
         self, client: Client, user: User, monkeypatch: pytest.MonkeyPatch

@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog.embeddings.encoder import EncoderUnavailable
 from catalog.evaluation.requests import UnusableRequests, read_requests
 from catalog.file_digest import sha256_of
-from catalog.models import Movie
 from catalog.search.cutoff import CUTOFF
 from catalog.search.cutoff_fitting import OFF_TOPIC, ON_TOPIC, Fit, NothingToFit, fit_cutoff
 
@@ -48,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{below:5} of {count:4} turned away: {sort}")
         self.stdout.write(
             f"area under the curve {fit.area:.3f}, of real requests against off-topic texts; "
-            f"{fit.named} texts are names of titles and need no cut-off"
+            f"{fit.named} texts name a title or a person and need no cut-off"
         )
 
     def _report(self, done: int, total: int) -> None:
@@ -61,7 +60,7 @@ def _document(fit: Fit, paths: list[Path]) -> dict[str, Any]:
         "model": cutoff.model,
         "provenance": {
             "data": {path.name: sha256_of(path) for path in [*paths, OFF_TOPIC, ON_TOPIC]},
-            "titles": Movie.objects.for_everybody().count(),
+            "titles": cutoff.titles,
             "date": date.today().isoformat(),
             "command": f"manage.py fit_cutoff {shlex.join(path.name for path in paths)}",
             "area_under_the_curve": round(fit.area, 3),
@@ -70,6 +69,7 @@ def _document(fit: Fit, paths: list[Path]) -> dict[str, Any]:
             },
         },
         "intercept": round(cutoff.intercept, DIGITS),
+        "allowance": round(cutoff.allowance, DIGITS),
         "weights": {name: round(weight, DIGITS) for name, weight in cutoff.weights.items()},
         "direction": [round(component, DIGITS) for component in cutoff.direction.tolist()],
     }

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,6 +41,12 @@ class Format:
     required: tuple[str, ...]
     parse: Callable[[RawRow, ReadDate], Entry | None]
     date_column: str
+    first_year: int = 1990
+    """Nobody has rated or watched anything there before: IMDb, the eldest, began in 1990."""
+
+
+# What stands in a diary may have been watched long before there were diaries on the web.
+_FIRST_YEAR_OF_DIARIES = 1900
 
 
 def _parse_letterboxd(row: RawRow, read: ReadDate) -> Entry:
@@ -102,6 +109,7 @@ FORMATS = (
         ("name", "letterboxd_uri", "watched_date"),
         _parse_letterboxd,
         "watched_date",
+        first_year=_FIRST_YEAR_OF_DIARIES,
     ),
     Format(
         gettext_lazy("Letterboxd ratings"),
@@ -147,7 +155,10 @@ def read_entries(path: Path, known: Format) -> Iterator[Entry | Reject]:
     rows = read_rows(path, columns=_COLUMNS, required=known.required)
 
     def read(text: str) -> date | None:
-        return read_date(_with_month_first(text, is_day_first))
+        on = read_date(_with_month_first(text, is_day_first))
+        if on:
+            _check_date(on, text, first_year=known.first_year)
+        return on
 
     for row in rows:
         if isinstance(row, BadRow):
@@ -160,6 +171,15 @@ def read_entries(path: Path, known: Format) -> Iterator[Entry | Reject]:
             continue
         if entry:
             yield entry
+
+
+def _check_date(on: date, text: str, *, first_year: int) -> None:
+    """Raises RejectedRow. Somewhere it is tomorrow already."""
+    if on.year < first_year:
+        reason = _("date %(date)s is before %(year)s")
+        raise RejectedRow(reason % {"date": shown(text), "year": first_year})
+    if on > timezone.now().date() + timedelta(days=1):
+        raise RejectedRow(_("date %(date)s is in the future") % {"date": shown(text)})
 
 
 def _has_days_first(path: Path, known: Format) -> bool:

@@ -13,15 +13,22 @@ from django.test import Client
 from catalog.embeddings.encoder import current_model
 from catalog.models import Movie
 from catalog.search import Filters, cutoff, cutoff_fitting, search_titles
-from catalog.search.cutoff import Cutoff, Evidence, Figures, is_close_enough, load_cutoff
+from catalog.search.cutoff import (
+    Cutoff,
+    Evidence,
+    Figures,
+    Words,
+    is_close_enough,
+    load_cutoff,
+    look_at_words,
+)
 from tests.catalog.factories import MovieFactory
 
 GIBBERISH = ["asdkjh qwe", "zrtpl mnwq"]
 FOREIGN = [*GIBBERISH, "recipe for lasagne"]
 AT_HOME = ["sharks on the hunt", "a beach hunted by a shark", "sharks near a laboratory", "Jaws"]
 
-NOTHING = Figures(names=0.0, length=1.0, spanish=0.0)
-
+NOTHING = Words(Figures(names=0.0, length=1.0, spanish=0.0), name_somebody=False, titles=45_000.0)
 
 EVIDENCE = Evidence(
     NOTHING, is_named=False, vector=np.zeros(512, dtype=np.float32), model="ours@1.1"
@@ -31,7 +38,14 @@ EVIDENCE = Evidence(
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that the cut-off looks at passes it."""
-    strictest = Cutoff("ours@1.1", np.zeros(512, dtype=np.float32), {"names": 1.0}, -9.0)
+    strictest = Cutoff(
+        "ours@1.1",
+        np.zeros(512, dtype=np.float32),
+        {"names": 1.0},
+        intercept=-9.0,
+        allowance=2.0,
+        titles=45_000,
+    )
     monkeypatch.setattr(cutoff, "load_cutoff", lambda: strictest)
 
 
@@ -56,9 +70,42 @@ def test_a_title_of_that_name_is_an_answer(catalogue: dict[str, Movie]):
     assert search_titles("recipe for lasagne", Filters()).is_close_enough
 
 
+def score(fitted: Cutoff, titles: float) -> float:
+    return fitted.score(np.zeros(512, dtype=np.float32), replace(NOTHING, titles=titles))
+
+
+class TestThreshold:
+    @pytest.fixture
+    def fitted(self, strict: None) -> Cutoff:
+        fitted = cutoff.load_cutoff()
+        assert fitted is not None
+        return fitted
+
+    @pytest.mark.parametrize("titles", [-1.0, 1.0, 300.0])
+    def test_a_small_catalogue_is_asked_for_less(self, fitted: Cutoff, titles: float):
+        assert score(fitted, titles) == pytest.approx(-7.0)
+
+    @pytest.mark.parametrize("titles", [45_000.0, 1e6])
+    def test_one_as_large_as_it_was_fitted_in_gets_no_allowance(
+        self, fitted: Cutoff, titles: float
+    ):
+        assert score(fitted, titles) == pytest.approx(-9.0)
+
+    def test_it_grows_with_the_catalogue(self, fitted: Cutoff):
+        scores = [score(fitted, titles) for titles in (300, 1_000, 9_000, 45_000)]
+        assert scores == sorted(scores, reverse=True)
+        assert len(set(scores)) == 4
+
+    def test_fitted_in_a_small_catalogue_it_allows_for_that_one_alone(self, fitted: Cutoff):
+        assert score(replace(fitted, titles=100), 301.0) == pytest.approx(-9.0)
+
+
 class TestWithoutItsOwnModel:
     def test_its_verdict_holds_for_the_model_that_it_was_fitted_for(self, strict: None):
         assert not is_close_enough(EVIDENCE)
+
+    def test_a_person_s_name_is_answered_whatever_it_says(self, strict: None):
+        assert is_close_enough(replace(EVIDENCE, words=replace(NOTHING, name_somebody=True)))
 
     def test_vectors_of_another_model_are_not_judged(self, strict: None):
         assert is_close_enough(replace(EVIDENCE, model="openai/clip@2.2"))
@@ -69,6 +116,18 @@ class TestWithoutItsOwnModel:
     def test_before_it_was_ever_fitted_nothing_is_judged(self, monkeypatch):
         monkeypatch.setattr(cutoff, "load_cutoff", lambda: None)
         assert is_close_enough(EVIDENCE)
+
+
+class TestWords:
+    def test_all_among_the_people_of_one_title_name_somebody(self, db: None):
+        jaws = MovieFactory(title="Jaws", people_text="Aaron Wan, Abel Monem")
+        assert look_at_words("aaron wan", [jaws.pk]).name_somebody
+        assert not look_at_words("aaron shark", [jaws.pk]).name_somebody
+        assert not look_at_words("jaws", [jaws.pk]).name_somebody
+
+    def test_one_word_names_nobody(self, db: None):
+        jaws = MovieFactory(title="Jaws", people_text="Aaron Wan")
+        assert not look_at_words("aaron", [jaws.pk]).name_somebody
 
 
 class TestPage:

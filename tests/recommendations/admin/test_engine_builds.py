@@ -9,6 +9,7 @@ from recommendations.engines import serving
 from recommendations.engines.builds import write_build
 from recommendations.engines.choices import BUILT
 from recommendations.engines.knn import Knn
+from tests.recommendations.damage import overwrite
 from tests.recommendations.engines.catalogues import SEA
 
 LIST = "/admin/recommendations/trainingrun/"
@@ -41,7 +42,7 @@ def test_a_build_is_shown_with_its_titles_and_size(admin_client: Client):
 @pytest.mark.parametrize("content", ["", "{}"])
 def test_what_is_wrong_with_one_is_told(content: str, admin_client: Client):
     build = write_build(Knn.build(SEA), SEA, seconds=0.0)
-    (build.folder / "manifest.json").write_text(content)
+    overwrite(build.folder / "manifest.json", content.encode())
     page = admin_client.get(LIST).content.decode()
     assert "errornote" in page
     assert "knn 1" in page

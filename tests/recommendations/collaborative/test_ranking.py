@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recommendations.collaborative import ranking
 from recommendations.collaborative.artefact import BrokenArtefact, read_arrays, write_arrays
 from recommendations.collaborative.data import UnusableRatings
 from recommendations.collaborative.item_item import Ease
 from recommendations.collaborative.ranking import ARTEFACT, RankingModel, weight_of
+from tests.recommendations.damage import cut_short
 from tests.recommendations.evaluation.generated import TASTES, generated_ratings
 
 RATINGS = generated_ratings()
@@ -116,7 +118,22 @@ def test_comes_back_from_its_artefact_as_it_was(model: RankingModel, tmp_path: P
     loaded = RankingModel.load(tmp_path)
     assert (loaded.scores({1: 1.0, 6: 1.0})[1] == model.scores({1: 1.0, 6: 1.0})[1]).all()
     assert loaded.settings == model.settings
-    assert isinstance(loaded.weights.base, np.ndarray)  # a view of the file, no copy
+
+
+def test_a_file_that_is_cut_short_afterwards_ends_nobody(model: RankingModel, tmp_path: Path):
+    model.save(tmp_path)
+    loaded = RankingModel.load(tmp_path)
+    assert not isinstance(loaded.weights.base, np.memmap), "else what follows ends these tests"
+    cut_short(tmp_path / ARTEFACT, 100)
+    assert (loaded.scores({1: 1.0, 6: 1.0})[1] == model.scores({1: 1.0, 6: 1.0})[1]).all()
+
+
+def test_a_large_one_is_mapped(
+    model: RankingModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    model.save(tmp_path)
+    monkeypatch.setattr(ranking, "SMALL_FILE", (tmp_path / ARTEFACT).stat().st_size - 1)
+    assert isinstance(RankingModel.load(tmp_path).weights.base, np.memmap)
 
 
 @pytest.mark.parametrize("size", [0, 4, 100, -1])

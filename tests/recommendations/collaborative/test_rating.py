@@ -9,6 +9,7 @@ import pytest
 from recommendations.collaborative.artefact import BrokenArtefact
 from recommendations.collaborative.data import UnusableRatings
 from recommendations.collaborative.rating import ARTEFACT, RatingModel
+from tests.recommendations.damage import cut_short
 from tests.recommendations.evaluation.generated import TASTES, generated_ratings
 
 RATINGS = generated_ratings()
@@ -114,6 +115,14 @@ def test_parts_that_do_not_fit_together_are_broken(
     replace(model, **{name: value}).save(tmp_path)
     with pytest.raises(BrokenArtefact):
         RatingModel.load(tmp_path)
+
+
+def test_a_file_that_is_cut_short_afterwards_ends_nobody(model: RatingModel, tmp_path: Path):
+    model.save(tmp_path)
+    loaded = RatingModel.load(tmp_path)
+    assert not isinstance(loaded.vectors.base, np.memmap), "else what follows ends these tests"
+    cut_short(tmp_path / ARTEFACT, 100)
+    assert loaded.predict({1: 5.0}, [2, 3]) == model.predict({1: 5.0}, [2, 3])
 
 
 def test_a_file_cut_short_is_broken(model: RatingModel, tmp_path: Path):

@@ -14,10 +14,12 @@ from recommendations.collaborative.registry import (
     active_run,
     promote,
     prune,
+    replace_unreadable,
     roll_back,
 )
 from recommendations.models import TrainingRun
 from tests.recommendations.collaborative.stand_ins import make_run
+from tests.recommendations.damage import overwrite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_in")]
 
@@ -75,7 +77,7 @@ def test_a_worse_model_is_promoted_for_a_reason_which_is_kept() -> None:
 
 def test_an_artefact_that_is_not_whole_is_not_promoted() -> None:
     run = make_run()
-    (artefact_folder(run) / "model.safetensors").write_bytes(b"half")
+    overwrite(artefact_folder(run) / "model.safetensors", b"half")
     with pytest.raises(PromotionRefused, match="has 4 bytes"):
         promote(run, despite="whatever the reason")
     assert active_run("ranking") is None
@@ -86,7 +88,7 @@ def test_a_manifest_that_leads_out_of_its_folder_is_not_followed() -> None:
     path = artefact_folder(run) / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["files"]["../../etc"] = {"bytes": 1, "sha256": ""}
-    path.write_text(json.dumps(manifest))
+    overwrite(path, json.dumps(manifest).encode())
     with pytest.raises(PromotionRefused, match="cannot be used"):
         promote(run)
 
@@ -97,6 +99,29 @@ def test_an_active_model_that_cannot_be_read_refuses_none() -> None:
     (artefact_folder(active) / "model.safetensors").unlink()
     promote(worse)
     assert active_run("ranking") == worse
+
+
+def test_of_those_that_can_be_read_the_one_that_was_served_before_takes_over() -> None:
+    first, second, active = (make_run(figure=figure) for figure in (0.1, 0.2, 0.5))
+    for run in (first, second, active):
+        promote(run)
+    make_run(figure=0.6)  # nobody has promoted it
+    assert replace_unreadable("ranking") is None, "nothing is wrong"
+    for run in (active, second):
+        (artefact_folder(run) / "model.safetensors").unlink()
+    assert replace_unreadable("ranking") == first
+    assert active_run("ranking") == first
+
+
+def test_without_one_that_can_be_read_the_active_one_stays() -> None:
+    active = make_run()
+    promote(active)
+    make_run("rating")
+    (artefact_folder(active) / "model.safetensors").unlink()
+    assert replace_unreadable("ranking") is None
+    assert replace_unreadable("rating") is None, "none was served, and none is to be"
+    assert active_run("ranking") == active
+    assert active_run("rating") is None
 
 
 def test_a_training_that_failed_is_not_promoted() -> None:

@@ -1,6 +1,7 @@
 """What the site does by itself: train where ratings changed, serve what is not worse."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,9 +13,11 @@ from recommendations.collaborative.folders import artefact_folder
 from recommendations.collaborative.registry import active_run
 from recommendations.collaborative.runs import MOST_ATTEMPTS
 from recommendations.collaborative.serving import served
+from recommendations.collaborative.training import Order, train
 from recommendations.models import RaterRating, TrainingRun
 from tests.recommendations.collaborative import stand_ins
 from tests.recommendations.collaborative.stand_ins import StandIn, make_opinions
+from tests.recommendations.damage import cut_short
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_in")]
 
@@ -68,6 +71,40 @@ def test_what_cannot_be_read_any_more_is_trained_anew_and_served() -> None:
     shutil.rmtree(artefact_folder(broken))
     assert tasks.train_recommenders() == 1
     assert active_run("ranking") != broken
+    assert served().trouble == ""
+
+
+def test_an_active_model_that_cannot_be_read_gives_way_to_one_that_was_kept() -> None:
+    make_opinions()
+    tasks.train_recommenders()
+    broken = active_run("ranking")
+    assert broken is not None
+    again = train(Order(kinds=["ranking"]))[0]  # the same ratings; nobody promotes it
+    cut_short(artefact_folder(broken) / "model.safetensors", 30)
+    learnt = len(StandIn.fits)
+    assert tasks.train_recommenders() == 0
+    assert len(StandIn.fits) == learnt
+    assert active_run("ranking") == again
+    assert served().version.startswith(again.version)
+    assert served().trouble == ""
+
+
+def test_what_failed_before_it_succeeded_is_trained_anew_when_it_cannot_be_read() -> None:
+    make_opinions()
+    tasks.train_recommenders()
+    broken = active_run("ranking")
+    assert broken is not None
+    failed = TrainingRun.objects.create(
+        kind="ranking",
+        data="database",
+        seed=broken.seed,
+        data_hash=broken.data_hash,
+        code_version=broken.code_version,
+        started_at=broken.started_at - timedelta(hours=1),
+    )
+    failed.finish(TrainingRun.State.FAILED, error="no space left")
+    shutil.rmtree(artefact_folder(broken))
+    assert tasks.train_recommenders() == 1
     assert served().trouble == ""
 
 

@@ -1,6 +1,8 @@
 """What a process serves: the active models, at once, and none that is broken."""
 
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,18 +11,16 @@ from pytest_django import DjangoAssertNumQueries
 from recommendations.collaborative import serving
 from recommendations.collaborative.folders import artefact_folder
 from recommendations.collaborative.registry import promote, roll_back
-from recommendations.collaborative.serving import Served, served
+from recommendations.collaborative.serving import Served, changes_on_disk, served
 from recommendations.models import TrainingRun
 from tests.recommendations.collaborative.stand_ins import StandIn, make_run
+from tests.recommendations.damage import cut_short, turn_a_bit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_in")]
 
 
-def broken(run: TrainingRun) -> None:
-    path = artefact_folder(run) / "model.safetensors"
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
+def model_file(run: TrainingRun) -> Path:
+    return artefact_folder(run) / "model.safetensors"
 
 
 def test_a_new_site_serves_nothing_and_is_not_in_trouble() -> None:
@@ -63,7 +63,7 @@ def test_a_broken_artefact_is_not_served_and_the_other_model_is() -> None:
     ranking, rating = make_run("ranking"), make_run("rating")
     promote(ranking)
     promote(rating)
-    broken(ranking)
+    turn_a_bit(model_file(ranking))
     now = served()
     assert now.ranking is None
     assert now.rating is not None
@@ -104,9 +104,65 @@ def test_a_site_with_a_broken_model_is_ready_and_operators_are_told(
     run = make_run()
     promote(run)
     assert admin_client.get("/readyz").json() == {"status": "ok"}
-    broken(run)
+    turn_a_bit(model_file(run))
     serving._loaded.clear()
     told = admin_client.get("/readyz")
     assert told.status_code == 200
     assert run.version in told.json()["degraded"]["recommender"]
     assert client.get("/readyz").json() == {"status": "ok"}
+
+
+def move_away(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (turn_a_bit, "SHA-256 differs"),
+        (lambda path: cut_short(path, 30), "has 30 bytes"),
+        (Path.unlink, "is not there"),
+        (move_away, "is not there"),
+        (lambda path: path.with_name("manifest.json").unlink(), "manifest.json is not there"),
+    ],
+    ids=["a bit", "cut short", "deleted", "moved", "without its manifest"],
+)
+def test_a_model_whose_files_change_is_served_on_and_operators_are_told(
+    damage: Callable[[Path], None], said: str, admin_client: Client
+) -> None:
+    run = make_run()
+    promote(run)
+    before = served()
+    assert admin_client.get("/readyz").json() == {"status": "ok"}
+    damage(model_file(run))
+    told = admin_client.get("/readyz").json()["degraded"]["recommender"]
+    assert run.version in told
+    assert said in told
+    assert served() == before
+    assert isinstance(before.ranking, StandIn)
+    assert before.ranking.counts.tolist() == [0, 1, 2]
+    metrics = admin_client.get("/metrics").content.decode()
+    assert 'movieclip_up{part="recommender"} 0.0' in metrics
+    page = admin_client.get("/admin/recommendations/trainingrun/").content.decode()
+    assert said in page.partition("errornote")[2]
+
+
+def test_files_that_are_as_they_were_written_are_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = make_run()
+    promote(run)
+    served()
+    shutil.copytree(artefact_folder(run), copy := artefact_folder(run).with_name("copy"))
+    shutil.rmtree(artefact_folder(run))
+    assert run.version in changes_on_disk()
+    copy.rename(artefact_folder(run))
+    model_file(run).touch()
+    assert changes_on_disk() == "", "read, and found whole"
+    monkeypatch.setattr(serving, "load_model", lambda run: pytest.fail("read"))
+    assert changes_on_disk() == ""
+
+
+def test_nothing_of_an_artefact_is_written_to_by_mistake() -> None:
+    for path in artefact_folder(make_run()).iterdir():
+        assert path.stat().st_mode & 0o222 == 0

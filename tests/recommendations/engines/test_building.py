@@ -21,6 +21,7 @@ from recommendations.models import Favorite
 from recommendations.tasks import build_engines
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import GenreFactory, MovieFactory
+from tests.recommendations.damage import overwrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,7 +146,7 @@ class TestByItself:
 
     def test_a_manifest_that_cannot_be_read_is_a_reason_to_build(self):
         build_engines()
-        (latest("knn").folder / "manifest.json").write_text("nothing")
+        overwrite(latest("knn").folder / "manifest.json", b"nothing")
         an_hour_later()
         assert build_engines() == 1
         assert facts_of(latest("knn")).titles == 3

@@ -15,6 +15,7 @@ from recommendations.engines.builds import Build, current_build, facts_of, load_
 from recommendations.engines.features import FlatFeatures
 from recommendations.engines.knn import Knn
 from recommendations.engines.tfidf import Tfidf
+from tests.recommendations.damage import cut_short, overwrite, turn_a_bit
 from tests.recommendations.engines.catalogues import SEA, generated_catalogue
 
 ENGINES = [Tfidf, Knn, FlatFeatures]
@@ -38,6 +39,7 @@ def rewrite(folder: Path, change) -> None:
     change(arrays)
     write_arrays(path, arrays, facts={})
     manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).unlink()
     facts = {
         key: value for key, value in manifest.items() if key not in {"format", "kind", "files"}
     }
@@ -65,17 +67,17 @@ class TestEveryEngine:
             if path.name == MANIFEST:
                 continue
             whole = path.read_bytes()
-            path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+            turn_a_bit(path)
             with pytest.raises(BrokenArtefact, match=path.name):
                 load_build(build, engine_class)
-            path.write_bytes(whole)
+            overwrite(path, whole)
         load_build(build, engine_class)
 
     def test_a_file_that_is_cut_short_or_away_is_found(self, engine_class):
         build = write(engine_class)
         for path in build.folder.iterdir():
             whole = path.read_bytes()
-            path.write_bytes(whole[: len(whole) // 2])
+            cut_short(path, len(whole) // 2)
             with pytest.raises(BrokenArtefact):
                 load_build(build, engine_class)
             path.unlink()
@@ -132,9 +134,15 @@ class TestEveryEngine:
     def test_a_build_of_another_engine_is_refused(self, engine_class):
         build = write(engine_class)
         manifest = build.folder / MANIFEST
-        manifest.write_text(manifest.read_text().replace(f'"{engine_class.name}"', '"another"'))
+        another = manifest.read_text().replace(f'"{engine_class.name}"', '"another"')
+        overwrite(manifest, another.encode())
         with pytest.raises(BrokenArtefact, match="another"):
             load_build(build, engine_class)
+
+
+def test_nothing_of_a_build_is_written_to_by_mistake():
+    for path in write(Knn).folder.iterdir():
+        assert path.stat().st_mode & 0o222 == 0
 
 
 def test_words_and_titles_out_of_range_are_found():
@@ -150,7 +158,7 @@ def test_words_and_titles_out_of_range_are_found():
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', "\0\0", '{"built_at": 3}'])
 def test_a_manifest_that_is_none_is_an_error_and_no_crash(content: str):
     build = write(Knn)
-    (build.folder / MANIFEST).write_text(content)
+    overwrite(build.folder / MANIFEST, content.encode())
     with pytest.raises(BrokenArtefact):
         load_build(build, Knn)
     with pytest.raises(BrokenArtefact):

@@ -20,6 +20,7 @@ from recommendations.engines.choices import (
 from recommendations.engines.features import FlatFeatures
 from recommendations.engines.knn import Knn
 from recommendations.engines.tfidf import Tfidf
+from tests.recommendations.damage import cut_short, overwrite, turn_a_bit
 from tests.recommendations.engines.catalogues import SEA, catalogue_of
 
 
@@ -29,9 +30,7 @@ def write(engine_class=Knn, catalogue=SEA) -> Build:
 
 def break_build(build: Build) -> None:
     (path,) = build.folder.glob("*.safetensors")
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
+    turn_a_bit(path)
 
 
 def test_these_can_be_chosen():
@@ -103,7 +102,7 @@ def test_a_broken_build_is_looked_at_again_after_a_while(monkeypatch: pytest.Mon
     break_build(build)
     with pytest.raises(NotServed):
         engine("knn")
-    path.write_bytes(whole)
+    overwrite(path, whole)
     with pytest.raises(NotServed):
         engine("knn")
     monkeypatch.setattr(serving, "RETRY_SECONDS", 0)
@@ -149,8 +148,21 @@ def test_watching_builds_loads_and_reads_none(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(serving, "load_build", lambda *arguments: pytest.fail("loaded"))
     assert engine_troubles() == ""
     (path,) = build.folder.glob("*.safetensors")
-    path.write_bytes(path.read_bytes()[:-1])
+    cut_short(path, path.stat().st_size - 1)
     assert "knn 1" in engine_troubles()
+
+
+def test_an_engine_that_is_loaded_is_watched_too():
+    build = write()
+    loaded = engine("knn")
+    assert engine_troubles() == ""
+    (path,) = build.folder.glob("*.safetensors")
+    shutil.copy(path, whole := path.with_name("whole"))
+    path.unlink()
+    assert "knn 1" in engine_troubles()
+    assert engine("knn") is loaded, "who has mapped it goes on"
+    whole.rename(path)
+    assert engine_troubles() == ""
 
 
 def test_while_one_engine_is_loaded_another_is_served():

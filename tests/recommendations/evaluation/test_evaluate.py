@@ -83,6 +83,15 @@ def test_ratings_that_nobody_liked_are_unusable():
         evaluate(low, Evaluation(), told=lambda line: None)
 
 
+def test_ratings_of_one_person_are_refused_before_anything_is_fitted(tmp_path: Path):
+    alone = generated_ratings(people=1, titles=40, each=30)
+    with pytest.raises(UnusableRatings, match="ratings of one person: it takes 2 people"):
+        evaluate(alone, Evaluation(), told=lambda line: pytest.fail(f"began: {line}"))
+    folder = write_movielens(tmp_path / "alone", alone)
+    with pytest.raises(CommandError, match="alone: ratings of one person"):
+        call_command("evaluate_recommenders", folder)
+
+
 def test_the_command_prints_json_that_has_what_is_promised(tmp_path: Path, capsys):
     folder = write_movielens(tmp_path / "generated", FEW)
     call_command("evaluate_recommenders", folder, "--models", "served", "--json")

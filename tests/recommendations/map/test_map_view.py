@@ -73,6 +73,19 @@ def test_titles_that_are_newer_are_counted_and_stand_in_the_table(
     assert lit(page, "chosen") == [new.pk]
 
 
+@pytest.mark.parametrize("kind", ["seen", "dismissed"])
+def test_what_somebody_has_seen_or_dismissed_is_not_among_the_similar_ones(
+    client: Client, shown_map: CatalogueMap, kind: str
+):
+    nearest, *others = lit(page_of(client, title="Jaws", engine="clip"), "similar")
+    user = UserFactory.create()
+    user.marks.create(movie_id=nearest, kind=kind)
+    client.force_login(user)
+    assert lit(page_of(client, title="Jaws", engine="clip"), "similar") == others
+    assert others
+    assert lit(page_of(Client(), title="Jaws", engine="clip"), "similar")[0] == nearest
+
+
 def test_a_chosen_title_is_lit_with_what_is_similar_to_it(
     client: Client, shown_map: CatalogueMap, catalogue: dict[str, Movie]
 ):
