@@ -42,8 +42,15 @@ def object_of(line: bytes) -> dict[str, Any]:
         said = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadRequestLine("is not UTF-8") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BadRequestLine(f"is not JSON ({error})") from error
+    except RecursionError as error:
+        raise BadRequestLine("is nested too deeply") from error
     if not isinstance(said, dict):
         raise BadRequestLine("is no JSON object")
     return said
+
+
+def is_text(value: str) -> bool:
+    """Whether Postgres and a tokenizer take it: JSON can say NUL, and half a character."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -13,6 +13,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     file that was there stays where writing fails. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(0, "is a folder")
+    if path.exists() and not path.is_file():
+        raise OSError(0, "is no ordinary file")  # else /dev/null would be one from now on
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
         with unfinished.open("xb") as file:
@@ -24,3 +26,12 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """`text`, in UTF-8, as `written_whole` writes. Raises OSError, which names `path`."""
+    try:
+        with written_whole(path) as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from error

@@ -51,7 +51,7 @@ def read_off_topic(path: Path) -> list[OffTopic]:
         elif line.strip():
             bad.append(BadLine(number, "line", "is no kind, a tab and a text"))
     if bad:
-        raise UnusableRequests(path, f"{len(bad)} bad lines; nothing was measured", tuple(bad))
+        raise UnusableRequests(path, "nothing was measured", tuple(bad))
     if not texts:
         raise UnusableRequests(path, "has no texts")
     return texts

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.request_lines import BadRequestLine, UnreadableRequestFile, lines_of, object_of
+from catalog.request_lines import (
+    BadRequestLine,
+    UnreadableRequestFile,
+    is_text,
+    lines_of,
+    object_of,
+)
 
 LENGTHS = ("short", "long")
 TEXTS = {"short": "short_query", "long": "long_query", "query": "query"}
@@ -69,6 +75,8 @@ class UnusableRequests(Exception):
         listed = [
             f"{path}, line {bad.line}, {bad.field}: {bad.reason}" for bad in bad_lines[:MOST_LISTED]
         ]
+        if bad_lines:
+            reason = f"{len(bad_lines)} bad line{'s'[: len(bad_lines) - 1]}; {reason}"
         super().__init__("\n".join([*listed, f"{path}: {reason}"]))
         self.bad_lines = bad_lines
 
@@ -92,7 +100,7 @@ def read_requests(path: Path) -> list[JudgedRequest]:
     except UnreadableRequestFile as error:
         raise UnusableRequests(path, f"cannot be read ({error})") from error
     if bad:
-        raise UnusableRequests(path, f"{len(bad)} bad lines; nothing was measured", tuple(bad))
+        raise UnusableRequests(path, "nothing was measured", tuple(bad))
     if not requests:
         raise UnusableRequests(path, "has no requests")
     return requests
@@ -195,6 +203,6 @@ def _text(cells: Mapping[str, Any], field: str) -> str:
         value = str(value)
     if not isinstance(value, str):
         raise _Refused(field, "is no text")
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not is_text(value):
         raise _Refused(field, "has characters that are no text")
     return value if field in TEXTS.values() else value.strip()

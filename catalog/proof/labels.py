@@ -57,6 +57,8 @@ SPLITS: Labels = {
     "train": pgettext_lazy("a split of the data", "training"),
     "validation": pgettext_lazy("a split of the data", "validation"),
     "test": pgettext_lazy("a split of the data", "test"),
+    "drawn by seed 0": pgettext_lazy("a split of the data", "drawn by seed 0"),
+    "validation, translated": pgettext_lazy("a split of the data", "validation, translated"),
 }
 
 

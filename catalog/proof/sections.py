@@ -21,6 +21,7 @@ from catalog.proof.labels import (
     in_order,
     label,
 )
+from catalog.proof.learnt import learnt_from
 
 # The first is what the pictures draw.
 COLUMNS = ("recall@10", "recall@1", "recall@5", "recall@100", "mrr", "ndcg@10")
@@ -61,6 +62,7 @@ def section_of(measurement: Measurement, *, key: str) -> Section:
     cutoff = figures.get("cutoff")
     if cutoff and cutoff["area under the curve"] is not None:
         sentences.append(_cutoff(cutoff))
+    sentences += learnt_from(measurement)
     return Section(
         key=key,
         measurement=measurement,

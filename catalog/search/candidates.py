@@ -97,7 +97,7 @@ def by_words(
         statement, parameters = having.query.sql_with_params()
     except EmptyResultSet:
         return {}
-    words = [as_query(lexeme.word) for lexeme in asked]
+    words = [as_query(lexeme) for lexeme in asked]
     weights = [lexeme.weight for lexeme in asked]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,6 +106,6 @@ def by_words(
         return dict(cursor.fetchall())
 
 
-def as_query(lexeme: str) -> str:
-    """As a `tsquery` that is this lexeme, whatever is in it."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+def as_query(lexeme: AskedLexeme) -> str:
+    """As a `tsquery` that is this lexeme, whatever is in it, or its phrase."""
+    return lexeme.phrase or "'" + lexeme.word.replace("\\", "\\\\").replace("'", "''") + "'"

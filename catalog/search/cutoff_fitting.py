@@ -92,6 +92,10 @@ def fit_cutoff(requests: Sequence[tuple[str, str]], *, on_progress: Progress) ->
         for sort, texts in sorts.items():
             judged = _to_be_judged(texts)
             named += len(texts) - len(judged)
+            if not judged:
+                if sort in real:
+                    raise NothingToFit(f"the {sort} are all names of titles and people")
+                continue
             examples += [
                 _Example(sort, is_request, vector, figures)
                 for figures, vector in zip(

@@ -37,6 +37,10 @@ MOST_CUES = 6
 # Only what Filters can say can be looked up; years are compared by their distance.
 _LOOKED_UP = {"kind", "genre", "country", "language", "person", "platform", "black_and_white"}
 
+# A title of zombies is in black and white, or it is not: "black" and "white" are of other things.
+# What other cues say, their titles have in their genres, countries, people and keywords.
+_SAID_TOGETHER = {"black_and_white"}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -91,7 +95,7 @@ def find(request: Request, filters: Filters, *, by_meaning: bool = True) -> Foun
             found.title |= outright
             found.named_outright = frozenset(outright)
     with timed("lexemes"):
-        found.asked = asked_lexemes(text)
+        found.asked = asked_lexemes(text, phrases=_phrases(found))
     _look_under(narrowed, found)
     if narrowed != filters and not found.meaning and not found.words:
         narrowed = filters
@@ -102,6 +106,15 @@ def find(request: Request, filters: Filters, *, by_meaning: bool = True) -> Foun
     if request.like is not None:
         _forget(found, {request.like})
     return found
+
+
+def _phrases(found: Found) -> list[str]:
+    """What the request says by cues whose words, one by one, say something else; none where all of
+    it is a title's name, or nearly."""
+    if any(score >= names.ONE_EDIT for score in found.title.values()):
+        return []
+    said = (cue.words for cue in found.request.cues if cue.name in _SAID_TOGETHER)
+    return [words for words in said if words in found.request.text]
 
 
 def _named_outright(typed: str, filters: Filters) -> dict[int, float]:

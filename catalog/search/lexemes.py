@@ -7,6 +7,7 @@ is rare in both (`weight`).
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache as kept
 from pathlib import Path
@@ -68,11 +69,35 @@ class AskedLexeme:
     share: float | None
     """Of the titles that have it; None where none had it when they were counted."""
     weight: float
+    phrase: str = ""
+    """As a `tsquery`, where `word` is several, as typed, that are asked for as a whole."""
 
 
-def asked_lexemes(text: str) -> list[AskedLexeme]:
+def asked_lexemes(text: str, *, phrases: Sequence[str] = ()) -> list[AskedLexeme]:
     """Stemmed, unaccented words of `text`, the weightiest first: at most MOST_LEXEMES that at most
-    MOST_ROWS titles have together. Where all words are too common for that, the rarest one."""
+    MOST_ROWS titles have together. Where all words are too common for that, the rarest one.
+
+    Of `phrases`, which stand in the text, no word is asked for by itself: titles have all of one,
+    side by side, or nothing of it."""
+    for phrase in phrases:
+        text = text.replace(phrase, " ")
+    return [*_asked_words(text), *filter(None, map(_asked_phrase, dict.fromkeys(phrases)))]
+
+
+def _asked_phrase(phrase: str) -> AskedLexeme | None:
+    """Weighs as much as its words together; None of stop words alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT phraseto_tsquery(%s::regconfig, %s)::text", [SEARCH_CONFIGURATION, phrase]
+        )
+        (query,) = cursor.fetchone()
+    if not query:
+        return None
+    together = sum(lexeme.weight for lexeme in _asked_words(phrase))
+    return AskedLexeme(phrase, None, together, query)
+
+
+def _asked_words(text: str) -> list[AskedLexeme]:
     with connection.cursor() as cursor:
         cursor.execute(_ASK, [Movie._meta.db_table, SEARCH_CONFIGURATION, text])
         rows = cursor.fetchall()

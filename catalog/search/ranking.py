@@ -29,7 +29,7 @@ LONGEST_TEXT = 20_000
 RANKING_CACHE_SECONDS = 600
 
 # Another one with each change of what a ranking holds: one that an older version kept is not read.
-RANKING_FORMAT = 2
+RANKING_FORMAT = 3
 
 # How long it is believed that there are vectors; that there are none is asked anew.
 VECTORS_CACHE_SECONDS = 600

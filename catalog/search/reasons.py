@@ -36,11 +36,13 @@ WITH asked AS (
     SELECT word, weight FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS a (word, weight)
 ), typed AS (
     SELECT given.word, given.position, max(asked.weight) AS weight,
-        plainto_tsquery(%(configuration)s::regconfig, given.word) AS query
+        CASE WHEN given.word = ANY(%(phrases)s::text[]) THEN
+            phraseto_tsquery(%(configuration)s::regconfig, given.word)
+        ELSE plainto_tsquery(%(configuration)s::regconfig, given.word) END AS query
     FROM unnest(%(words)s::text[]) WITH ORDINALITY AS given (word, position)
     CROSS JOIN unnest(tsvector_to_array(to_tsvector(%(configuration)s::regconfig, given.word)))
         AS lexeme
-    JOIN asked ON asked.word = lexeme
+    JOIN asked ON asked.word IN (lexeme, given.word)
     GROUP BY given.word, given.position
 )
 SELECT movie.id, array_agg(typed.word ORDER BY typed.weight DESC, typed.position),
@@ -88,7 +90,8 @@ def reasons_for(
 def _matches(
     text: str, asked: Sequence[AskedLexeme], movie_ids: Collection[int]
 ) -> dict[int, Reason]:
-    words = list(dict.fromkeys(re.findall(r"[\w'’]+", text)))[:MOST_WORDS]
+    phrases = [lexeme.word for lexeme in asked if lexeme.phrase]
+    words = list(dict.fromkeys([*phrases, *re.findall(r"[\w'’]+", text)]))[:MOST_WORDS]
     if not (words and asked and movie_ids):
         return {}
     with connection.cursor() as cursor:
@@ -99,7 +102,8 @@ def _matches(
                 "lexemes": [lexeme.word for lexeme in asked],
                 "weights": [lexeme.weight for lexeme in asked],
                 "words": words,
-                "query": " | ".join(as_query(lexeme.word) for lexeme in asked),
+                "phrases": phrases,
+                "query": " | ".join(f"({as_query(lexeme)})" for lexeme in asked),
                 "marks": MARK + UNMARK,
                 "options": f"HighlightAll=true, StartSel={MARK}, StopSel={UNMARK}",
                 "ids": list(movie_ids),

@@ -7,7 +7,7 @@ from pathlib import Path
 from catalog.embeddings.training import TrainingRefused
 from catalog.embeddings.training.films import Film, Films
 from catalog.embeddings.training.requests import Request, read_requests, refuse_overlap
-from catalog.embeddings.training.sources import DataSource, digest
+from catalog.embeddings.training.sources import TO_CHOOSE_BY, DataSource, digest
 from catalog.search.sorts import read_sorts
 
 
@@ -42,7 +42,7 @@ def read_corpus(
     if not known.all:
         raise TrainingRefused("no films to learn from: give --films, --plots or --from-catalogue")
     learnt, sources = read_requests(requests, known.by_id, role="requests, learnt from")
-    held_out, checked = read_requests(validation, known.by_id, role="requests, to choose by")
+    held_out, checked = read_requests(validation, known.by_id, role=TO_CHOOSE_BY)
     refuse_overlap(learnt, held_out)
     usable = [r for r in held_out if r.film is not None and known.all[r.film].descriptions]
     if held_out and not usable:

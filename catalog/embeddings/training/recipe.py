@@ -1,6 +1,7 @@
 """Every choice that makes one training differ from another, in one place."""
 
 import dataclasses
+import math
 from dataclasses import dataclass, field
 
 from catalog.embeddings import DIMENSIONS
@@ -95,9 +96,18 @@ class Recipe:
         _require(self.batch_size >= 2, "a batch needs two pairs: each is the other's negative")
         _require(0 < self.learning_rate < 1, "the learning rate must be between 0 and 1")
         _require(self.steps is None or self.steps >= 1, "steps must be 1 or more")
-        _require(self.minutes is None or self.minutes > 0, "minutes must be more than 0")
+        _require(
+            self.minutes is None or 0 < self.minutes < math.inf,
+            "minutes must be more than 0, and not without end",
+        )
+        _require(0 <= self.weight_decay < 1, "the weight decay must be from 0 to below 1")
+        for name in ("teacher_texts", "patience"):
+            _require(getattr(self, name) >= 0, f"{name} must be 0 or more")
         _require(0.005 <= self.temperature <= 1, "temperature must be from 0.005 to 1")
-        _require(self.teacher_weight >= 0, "the teacher's weight must be 0 or more")
+        _require(
+            0 <= self.teacher_weight < math.inf,
+            "the teacher's weight must be 0 or more, and not without bound",
+        )
         unknown = ", ".join(set(self.kinds) - set(KIND_WEIGHTS))
         _require(not unknown, f"no kind of pair is called {unknown}")
 

@@ -10,9 +10,18 @@ from catalog.embeddings.training import TrainingRefused
 from catalog.embeddings.training.films import title_key
 from catalog.embeddings.training.sources import DataSource, digest
 from catalog.importers.cells import clean_text
-from catalog.request_lines import BadRequestLine, UnreadableRequestFile, lines_of, object_of
+from catalog.request_lines import (
+    BadRequestLine,
+    UnreadableRequestFile,
+    is_text,
+    lines_of,
+    object_of,
+)
 
 FEWEST_TELLING_WORDS = 8
+
+# The fields that say which film was meant.
+_NAMED_BY = ("tmdb_id", "show_id", "title", "imdb_url")
 
 # Marks of the forum, not words about a film: "[TOMT][MOVIE][90s]", "[deleted]", "u/somebody".
 _MARKS = re.compile(
@@ -93,25 +102,34 @@ def _request(line: bytes, where: str, films_by_id: Mapping[str, int]) -> Request
         said = object_of(line)
     except BadRequestLine as bad:
         raise TrainingRefused(f"{where}: {bad}") from bad
-    texts = {}
-    for name in ("query_id", "short_query", "long_query"):
-        texts[name] = said.get(name, "")
-        if not isinstance(texts[name], str):
-            raise TrainingRefused(f"{where}: {name} is no text")
+    texts = {name: _text(said, name, where) for name in ("query_id", "short_query", "long_query")}
     if not texts["query_id"]:
         raise TrainingRefused(f"{where}: has no query_id")
     if "short_query" not in said and "long_query" not in said:
         raise TrainingRefused(f"{where}: has neither short_query nor long_query")
-    film = next((films_by_id[key] for key in _film_ids(said) if key in films_by_id), None)
+    named_by = {name: _text(said, name, where) for name in _NAMED_BY if name in said}
+    film = next((films_by_id[key] for key in _film_ids(named_by) if key in films_by_id), None)
     short, long = (clean_request(texts[name]) for name in ("short_query", "long_query"))
     return Request(texts["query_id"], short, long, film)
 
 
-def _film_ids(said: Mapping[str, Any]) -> Iterator[str]:
+def _text(said: Mapping[str, Any], name: str, where: str) -> str:
+    """An id may be a number too; other than that, what `evaluate_search` refuses is refused."""
+    value = said.get(name, "")
+    if name in _NAMED_BY and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise TrainingRefused(f"{where}: {name} is no text")
+    if not is_text(value):
+        raise TrainingRefused(f"{where}: {name} has characters that are no text")
+    return value
+
+
+def _film_ids(named_by: Mapping[str, str]) -> Iterator[str]:
     """The ids that the request names its film by, as Films spells them."""
-    if "tmdb_id" in said:
-        yield f"tmdb:{said['tmdb_id']}"
-    if "show_id" in said:
-        yield f"show:{said['show_id']}:{title_key(str(said.get('title', '')))}"
-    if found := re.search(r"tt\d{7,10}", str(said.get("imdb_url", ""))):
+    if "tmdb_id" in named_by:
+        yield f"tmdb:{named_by['tmdb_id']}"
+    if "show_id" in named_by:
+        yield f"show:{named_by['show_id']}:{title_key(named_by.get('title', ''))}"
+    if found := re.search(r"tt\d{7,10}", named_by.get("imdb_url", "")):
         yield f"imdb:{found[0]}"

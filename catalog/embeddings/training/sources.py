@@ -6,6 +6,9 @@ from pathlib import Path
 from catalog.embeddings.training import TrainingRefused
 from catalog.file_digest import sha256_of
 
+# The role, in a model's card, of requests by which its weights were chosen.
+TO_CHOOSE_BY = "requests, to choose by"
+
 
 @dataclass(frozen=True, slots=True)
 class DataSource:

@@ -14,6 +14,7 @@ from catalog.evaluation.requests import UnusableRequests, read_requests
 from catalog.file_digest import sha256_of
 from catalog.search.cutoff import CUTOFF
 from catalog.search.cutoff_fitting import OFF_TOPIC, ON_TOPIC, Fit, NothingToFit, fit_cutoff
+from catalog.whole_files import write_whole
 
 DIGITS = 4
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             ]
             fit = fit_cutoff(requests, on_progress=self._report)
             text = json.dumps(_document(fit, paths), indent=1, ensure_ascii=False)
-            options["output"].write_text(f"{text}\n", encoding="utf-8")
+            write_whole(options["output"], f"{text}\n")
         except (UnusableRequests, NothingToFit, EncoderUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
         for sort, (below, count) in fit.turned_away.items():

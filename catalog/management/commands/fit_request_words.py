@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from catalog.management.first_line import first_line
 from catalog.search.lexemes import REQUEST_WORDS
 from catalog.search.request_words import UnreadableRequests, fit_request_words
+from catalog.whole_files import write_whole
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         try:
             fitted = fit_request_words(path, command=command)
             text = json.dumps(fitted, indent=1, ensure_ascii=False, sort_keys=False)
-            options["output"].write_text(f"{text}\n", encoding="utf-8")
+            write_whole(options["output"], f"{text}\n")
         except (UnreadableRequests, OSError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:

@@ -16,6 +16,7 @@ from catalog.file_digest import sha256_of
 from catalog.models import Movie
 from catalog.search.fusion import WEIGHTS, fitted_weights
 from catalog.search.weights_fitting import FittedWeights, NothingToFit, fit_weights
+from catalog.whole_files import write_whole
 
 DIGITS = 3
 REPORTED_EVERY = 100
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             fitted = fit_weights(_questions(paths), present, on_progress=self._report)
             document = _document(fitted, paths, model)
             text = json.dumps(document, indent=1, ensure_ascii=False)
-            options["output"].write_text(f"{text}\n", encoding="utf-8")
+            write_whole(options["output"], f"{text}\n")
         except (UnusableRequests, NothingToFit, EncoderUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
         for name, weight in fitted.weights.items():

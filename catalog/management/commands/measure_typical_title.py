@@ -14,6 +14,7 @@ from catalog.embeddings import DIMENSIONS
 from catalog.embeddings.encoder import EncoderUnavailable, current_model
 from catalog.models import Movie
 from catalog.search.typical import TYPICAL_TITLE
+from catalog.whole_files import write_whole
 
 DIGITS = 5
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                 "mean": [round(float(part), DIGITS) for part in mean],
             }
             text = json.dumps(document, ensure_ascii=False)
-            options["output"].write_text(f"{text}\n", encoding="utf-8")
+            write_whole(options["output"], f"{text}\n")
         except (EncoderUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"the mean of {titles:,} titles")

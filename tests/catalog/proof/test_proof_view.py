@@ -10,9 +10,14 @@ from django.test import Client
 from catalog import measurements
 from catalog.measurements import shipped_measurements, store_measurement
 from catalog.models import Measurement
+from catalog.search.cutoff import CUTOFF
+from catalog.search.fusion import WEIGHTS
 from tests.catalog.evaluation.reports import search_report
 
 SEARCH = Measurement.Kind.SEARCH
+BY_ENCODER = "the encoder was chosen by them"
+BY_WEIGHTS = "the weights of the search were fitted on them"
+BY_CUTOFF = "the cut-off was fitted on them"
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +120,50 @@ def test_results_that_come_with_the_release_can_be_shown(client: Client):
         assert "/" not in report["command"].replace("manage.py evaluate_search", "")
         store_measurement(report, kind=SEARCH)
     page(client)
+
+
+def test_results_that_come_with_the_release_say_their_split_and_how_their_data_came_to_be(
+    client: Client,
+):
+    folder = Path(measurements.__file__).parent / "evaluation" / "results"
+    for path in folder.glob("*.json"):
+        report = json.loads(path.read_text())
+        assert report["split"], path
+        store_measurement(report, kind=SEARCH)
+    text = page(client)
+    assert "<dd>drawn by seed 0</dd>" in text
+    assert "<dd>validation, translated</dd>" in text
+    assert "manage.py write_title_requests titles.jsonl --number 300\n" in text
+
+
+@pytest.mark.parametrize(
+    ("provenance", "data_file", "seen"),
+    [
+        (WEIGHTS, "tmdb_validation.jsonl", [BY_ENCODER, BY_WEIGHTS, BY_CUTOFF]),
+        (CUTOFF, "netflix_validation.jsonl", [BY_CUTOFF]),
+    ],
+)
+def test_requests_that_something_was_fitted_on_are_said_to_be_seen(
+    client: Client, provenance: Path, data_file: str, seen: list[str]
+):
+    digest = json.loads(provenance.read_text())["provenance"]["data"][data_file]
+    report = search_report(data_sha256=digest, encoder="movieclip-mini@0123456789ab.2")
+    store_measurement(report, kind=SEARCH)
+    text = page(client)
+    assert f"These requests are not unseen: {', '.join(seen)}." in text
+    without = json.loads(WEIGHTS.read_text())["provenance"][
+        "recall@10_by_weights_fitted_without_them"
+    ]
+    told = (
+        f"Short requests {100 * without['short']:.1f}%, Long requests {100 * without['long']:.1f}"
+    )
+    assert (told in text) is (BY_WEIGHTS in seen)
+    assert "each judged by a fit without it, the area under the curve is 1.000" in text
+
+
+def test_requests_that_nothing_was_fitted_on_are_not_said_to_be_seen(client: Client):
+    store_measurement(search_report(), kind=SEARCH)
+    assert "not unseen" not in page(client)
 
 
 def test_is_read_not_posted_to(client: Client):

@@ -183,6 +183,14 @@ class TestFitting:
         assert fitted["provenance"]["command"] == "manage.py fit_cutoff r.jsonl"
         assert len(fitted["direction"]) == 512
 
+    def test_names_of_titles_alone_are_nothing_to_learn_from(
+        self, catalogue: dict[str, Movie], tmp_path: Path, manage: Callable[..., str]
+    ):
+        path, output = self.requests(tmp_path / "r.jsonl", *catalogue), tmp_path / "cutoff.json"
+        with pytest.raises(CommandError, match="the short requests are all names of titles"):
+            manage("fit_cutoff", path, "--output", output)
+        assert not output.exists()
+
     @pytest.mark.parametrize("content", ["", "{}", "no JSON", '{"query_id": 3}'])
     def test_a_file_without_requests_is_refused_and_nothing_written(
         self, db: None, tmp_path: Path, manage: Callable[..., str], content: str

@@ -4,11 +4,12 @@ import pytest
 
 from catalog.embeddings.refresh import embed_chunk
 from catalog.models import Movie
-from catalog.search import Filters
+from catalog.search import Filters, search_titles
 from catalog.search import found as finding
-from catalog.search.cues import Cue, Request
+from catalog.search.cues import Cue, Request, understand
 from catalog.search.found import find
 from catalog.search.fusion import features
+from catalog.search.reasons import reasons_for
 from tests.catalog.factories import GenreFactory, MovieFactory
 
 SERIES = Cue("kind", "series", "series", is_sure=True)
@@ -75,6 +76,45 @@ def test_black_and_white_speaks_for_a_title_too(catalogue: dict[str, Movie]):
     cue = Cue("black_and_white", True, "black and white")
     table = features(find(request("herons", cue), Filters()))
     assert (table[old.pk]["cues"], table[new.pk]["cues"]) == (1.0, 0.0)
+
+
+class TestBlackAndWhite:
+    """Said of the picture: neither word of it is looked for by itself."""
+
+    def test_a_title_of_something_black_and_something_white_is_not_meant(self, db: None):
+        girl = MovieFactory.create(title="Black Girl", description="The maid of white people.")
+        night = MovieFactory.create(title="Night", description="Zombies at a farmhouse.")
+        for text in ("black and white zombies", "zombies, a BLACK-AND-WHITE film"):
+            words = find(understand(text), Filters(), by_meaning=False).words
+            assert night.pk in words
+            assert girl.pk not in words
+
+    def test_a_title_that_says_all_of_it_is_found_by_it(self, db: None):
+        named = MovieFactory.create(title="Nights in Black and White", description="")
+        other = MovieFactory.create(title="Nights in White and Black", description="")
+        zombies = MovieFactory.create(title="Zombies", description="They come.")
+        found = find(understand("black and white zombies"), Filters(), by_meaning=False)
+        assert found.words.keys() == {named.pk, zombies.pk}
+        assert other.pk not in found.words
+        reasons = reasons_for(found.request.text, found.asked, {named.pk: "", zombies.pk: ""})
+        assert [reasons[pk].words for pk in (named.pk, zombies.pk)] == [
+            ["black and white"],
+            ["zombies"],
+        ]
+
+    def test_a_film_of_that_name_is_found_by_its_words(self, db: None):
+        film = MovieFactory.create(title="Black and White", description="")
+        ranking = search_titles("black and white", Filters(), is_kept=False)
+        assert ranking.hits[0].movie_id == film.pk
+        assert {lexeme.word for lexeme in ranking.asked} == {"black", "white"}
+
+    def test_a_visitor_who_takes_the_chip_away_asks_for_both_words(self, db: None):
+        asked = find(
+            understand("black and white zombies", ignored=frozenset({"black_and_white"})),
+            Filters(),
+            by_meaning=False,
+        ).asked
+        assert {lexeme.word for lexeme in asked} == {"black", "white", "zombi"}
 
 
 def test_words_alone_ask_nothing_of_the_encoder(

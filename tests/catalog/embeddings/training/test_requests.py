@@ -51,6 +51,11 @@ def test_a_film_is_known_by_any_of_its_ids(tmp_path: Path):
     assert [request.film for request in found] == [7, 7, 9, None]
 
 
+def test_an_id_may_be_a_number(tmp_path: Path):
+    [request] = read(written(tmp_path, {**GOOD, "tmdb_id": 862}))
+    assert request.film == 7
+
+
 def test_a_show_id_of_another_file_is_not_taken_for_the_film(tmp_path: Path):
     hulu = {"query_id": "c", "show_id": "s1", "title": "Silent Night", "short_query": "x"}
     assert read(written(tmp_path, hulu), **{"show:s1:dickjohnson": 9})[0].film is None
@@ -66,11 +71,23 @@ def test_a_request_of_two_files_counts_once_with_its_film(tmp_path: Path):
     ("line", "message"),
     [
         ("{", "line 2: is not JSON"),
-        ("[" * 100_000, "line 2: is not JSON"),
+        ("[" * 100_000, "line 2: is nested too deeply$"),
         ("[1]", "line 2: is no JSON object"),
         ({"short_query": "x"}, "line 2: has no query_id"),
         ({"query_id": 5, "short_query": "x"}, "line 2: query_id is no text"),
         ({"query_id": "x", "short_query": None}, "line 2: short_query is no text"),
+        (
+            {"query_id": "x", "short_query": "a\0b"},
+            "line 2: short_query has characters that are no",
+        ),
+        (
+            '{"query_id": "x", "long_query": "\\ud800"}',
+            "line 2: long_query has characters that are",
+        ),
+        ({**GOOD, "tmdb_id": {"id": 862}}, "line 2: tmdb_id is no text"),
+        ({**GOOD, "tmdb_id": True}, "line 2: tmdb_id is no text"),
+        ({**GOOD, "tmdb_id": None}, "line 2: tmdb_id is no text"),
+        ({**GOOD, "imdb_url": ["tt0114709"]}, "line 2: imdb_url is no text"),
         ({"query_id": "x"}, "line 2: has neither short_query nor long_query"),
         ("x" * 1_000_001, "line 2: is longer than 1,000,000 bytes"),
     ],
