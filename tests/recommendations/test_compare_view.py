@@ -129,7 +129,7 @@ class TestPage:
         self, client: Client, catalogue: dict[str, Movie], kind: str
     ):
         def lists(client: Client) -> list[list[Movie]]:
-            found = client.get("/compare/", {"title": "Jaws", "n": 3}).context["comparison"]
+            found = client.get("/compare/", {"title": "Jaws", "n": "3"}).context["comparison"]
             return [[listed.movie for listed in answer.titles] for answer in found.served]
 
         nearest = lists(client)[0][0]
