@@ -50,7 +50,7 @@ NAMES = re.compile(
             "show_id, type, title, director, cast, country, date_added, release_year, rating, "
             "duration, listed_in, description",
             *("TF-IDF", "t-SNE", "PCA", "MiniLM", "MRR", "nDCG@10", "Recall@[0-9]+"),
-            *("EASE", "iALS", "SVD++", "item-kNN", "RMSE", "MAE", "hr@10", "recall@100"),
+            *("EASE", "iALS", r"SVD\+\+", "myFM", "item-kNN", "RMSE", "MAE", "hr@10", "recall@100"),
             *("Letterboxd", "ml-latest-small", "ranking-1", "neighbours", "decay"),
             *("(0a)+", "(1b)+", "a{12,}", "b{12,}", "c{12,}", "validation"),
             r"(manage.py evaluate_search )?plots_validation\.jsonl( --query short)?",
