@@ -1,6 +1,6 @@
 """Why a title is in a list, from what made its score and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from recommendations.recommendation import Why
@@ -42,24 +42,27 @@ def reason_for(shares: Mapping[int, Share], *, personal: float, otherwise: float
     `otherwise`: the part that comes from the many who know the title.
 
     A title is named for how far the card falls without it, not for its part: what all cards have
-    of it in common brought none of them here. Of several, one without which the card rises is
-    never named.
+    of it in common brought none of them here. Of several, one without which the card stands where
+    it was, or higher, is never named: a card that many titles hold up is told to come of no one.
     """
     # Without a title the others count for more: the score may lose, and the card still rise.
     # Without the only one there is no list of somebody's own in which it could stand higher.
     is_only_one = len(shares) == 1
-    speaking = {
-        pk: share
-        for pk, share in shares.items()
-        if share.total > 0.0 < share.loss and (share.fall >= 0 or is_only_one)
-    }
+    speaking = {pk: share for pk, share in shares.items() if share.total > 0.0 < share.loss}
     if not speaking or personal <= otherwise:
         return Reason(Why.POPULAR)
-    order = sorted(speaking, key=lambda pk: (-speaking[pk].fall, -speaking[pk].loss))
+    decisive = {pk: share for pk, share in speaking.items() if share.fall > 0 or is_only_one}
+    if not decisive:
+        return Reason(_kind_of(speaking.values()))
+    order = sorted(decisive, key=lambda pk: (-decisive[pk].fall, -decisive[pk].loss))
     first = order[0]
-    enough = WORTH_NAMING * speaking[first].loss
-    others = [pk for pk in order[1:] if speaking[pk].loss > enough]
+    enough = WORTH_NAMING * decisive[first].loss
+    others = [pk for pk in order[1:] if decisive[pk].loss > enough]
     named = (first, *others[: MOST_NAMED - 1])
-    people = sum(speaking[pk].by_people for pk in named)
-    closeness = sum(speaking[pk].by_closeness for pk in named)
-    return Reason(Why.LIKED_TOGETHER if people > closeness else Why.CLOSE, named)
+    return Reason(_kind_of(decisive[pk] for pk in named), named)
+
+
+def _kind_of(shares: Iterable[Share]) -> Why:
+    """Whether more of these came of people or of closeness."""
+    surplus = sum(share.by_people - share.by_closeness for share in shares)
+    return Why.LIKED_TOGETHER if surplus > 0 else Why.CLOSE

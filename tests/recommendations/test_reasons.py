@@ -15,9 +15,11 @@ def test_the_two_without_which_it_would_stand_lowest_are_named_the_first_of_them
     assert reason_for(shares, personal=2.6) == Reason(Why.LIKED_TOGETHER, (3, 2))
 
 
-def test_of_those_that_leave_it_where_it_stands_the_one_with_the_greatest_loss_is_named():
+def test_where_it_stands_as_high_without_each_of_them_it_comes_of_no_one_title():
     shares = {1: Share(by_people=0.3, loss=0.1), 2: Share(by_people=0.3, loss=0.3)}
-    assert reason_for(shares, personal=0.6).title_ids == (2,)
+    assert reason_for(shares, personal=0.6) == Reason(Why.LIKED_TOGETHER)
+    shares = {1: Share(by_closeness=0.3, loss=0.1), 2: Share(by_people=0.2, loss=0.3)}
+    assert reason_for(shares, personal=0.5) == Reason(Why.CLOSE)
 
 
 def test_a_second_that_the_score_hardly_needs_is_not_named():
@@ -53,15 +55,16 @@ def test_what_many_votes_brought_is_not_told_as_taste():
     ],
 )
 def test_a_title_that_does_not_speak_for_it_is_never_named(silent: Share):
-    speaking = Share(by_people=0.4, loss=0.1)
+    speaking = Share(by_people=0.4, loss=0.1, fall=1)
     assert reason_for({1: silent, 2: speaking}, personal=0.7).title_ids == (2,)
     assert reason_for({1: silent}, personal=0.3) == Reason(Why.POPULAR)
 
 
 def test_a_title_without_which_the_card_rises_is_not_named_unless_it_is_the_only_one():
-    rising, other = Share(by_people=0.5, loss=0.4, fall=-1), Share(by_people=0.4, loss=0.1)
+    rising = Share(by_people=0.5, loss=0.4, fall=-1)
+    other = Share(by_people=0.4, loss=0.1, fall=1)
     assert reason_for({1: rising, 2: other}, personal=0.9).title_ids == (2,)
-    assert reason_for({1: rising, 2: rising}, personal=1.0) == Reason(Why.POPULAR)
+    assert reason_for({1: rising, 2: rising}, personal=1.0) == Reason(Why.LIKED_TOGETHER)
     assert reason_for({1: rising}, personal=0.5).title_ids == (1,)
 
 
