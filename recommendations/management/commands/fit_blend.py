@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.whole_files import write_whole
 from recommendations.collaborative.data import UnusableRatings
 from recommendations.engines.blend import WEIGHTS_FILE
 
@@ -73,7 +74,7 @@ class Command(BaseCommand):
                 "weights": fitted.weights,
             }
             text = json.dumps(document, indent=1, ensure_ascii=False)
-            output.write_text(f"{text}\n", encoding="utf-8")
+            write_whole(output, f"{text}\n")
         except (UnusableRatings, NothingToFit, OSError) as error:
             raise CommandError(str(error)) from error
         for name, weight in fitted.weights.items():
