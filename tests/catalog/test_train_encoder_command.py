@@ -166,7 +166,7 @@ class TestFineTuning:
         (["--weight-decay", 1], "the weight decay must be from 0 to below 1"),
         (["--teacher-weight", "inf"], "the teacher's weight must be 0 or more, and not without"),
         (["--teacher-weight", "nan"], "the teacher's weight must be 0 or more"),
-        (["--teacher-texts", -1], "teacher_texts must be 0 or more"),
+        (["--teacher-texts", 1], "a step imitates two texts or more"),
         (["--patience", -1], "patience must be 0 or more"),
         (["--dropout", 1], "dropout must be from 0 to below 1"),
         (["--vocabulary", 10], "vocabulary must be from"),

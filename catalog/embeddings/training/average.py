@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from catalog.embeddings.training.model import copy_for_reading
+from catalog.embeddings.training.learner import Learner
 
 
 class Average:
-    """`model` has the averaged weights; it is never trained."""
+    """`learner` has the averaged weights; it is never trained."""
 
-    def __init__(self, model: Any, decay: float) -> None:
-        self.model = copy_for_reading(model)
+    def __init__(self, learner: Learner, decay: float) -> None:
+        self.learner = learner.copied()
         self._decay = decay
 
     def follow(self, model: Any, step: int) -> None:
@@ -17,5 +17,5 @@ class Average:
         import torch
 
         decay = min(self._decay, (1 + step) / (10 + step))
-        own, others = list(self.model.parameters()), [p.detach() for p in model.parameters()]
-        torch._foreach_lerp_(own, others, 1 - decay)
+        own = list(self.learner.model.parameters())
+        torch._foreach_lerp_(own, [p.detach() for p in model.parameters()], 1 - decay)

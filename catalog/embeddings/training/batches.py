@@ -1,27 +1,13 @@
-"""Token ids of a step's texts, and the texts of like length that go through the model together."""
+"""Texts of like length that go through a model together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from catalog.embeddings.training.model import ENDS
-
 if TYPE_CHECKING:
     import torch
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is about each text: the tokens of its begin and end, and the longest it may be."""
-
-    begin: int
-    end: int
-    longest: int
-
-    def put_around(self, ids: Sequence[int]) -> list[int]:
-        return [self.begin, *ids[: self.longest - 2], self.end]
 
 
 def drop_words(ids: list[int], share: float, chance: np.random.Generator) -> list[int]:
@@ -60,34 +46,39 @@ def padded(texts: Sequence[Sequence[int]], end: int, device: str = "cpu") -> "to
     return torch.from_numpy(array).to(device)
 
 
-def encode_framed(
-    model: Any,
+def read_in_chunks(
+    read: Callable[[Sequence[Sequence[int]]], "torch.Tensor"],
     texts: Sequence[Sequence[int]],
     *,
-    end: int,
     budget: int,
-    device: str,
+    told: Callable[[int], None] = lambda done: None,
 ) -> "torch.Tensor":
-    """Unit vectors (len(texts), dimensions) float32, in order; without gradients."""
+    """What `read` makes of `texts`, in their order, without gradients; `told` gets the number of
+    texts done so far."""
     import torch
 
     chunks = chunk_by_tokens([len(ids) for ids in texts], budget)
+    vectors = []
     with torch.inference_mode():
-        vectors = [encode_chunk(model, [texts[i] for i in chunk], end, device) for chunk in chunks]
-    places = torch.tensor([index for chunk in chunks for index in chunk], device=device)
-    return torch.cat(vectors)[torch.argsort(places)]
+        for chunk in chunks:
+            vectors.append(read([texts[i] for i in chunk]))
+            told(sum(map(len, vectors)))
+    return in_order(torch.cat(vectors), chunks)
 
 
-def encode_chunk(
-    model: Any, texts: Sequence[Sequence[int]], end: int, device: str
-) -> "torch.Tensor":
-    """Unit vectors (len(texts), dimensions) float32, by way of bf16 where that is native."""
+def in_order(vectors: "torch.Tensor", chunks: Sequence[Sequence[int]]) -> "torch.Tensor":
+    """`vectors` of the texts of all chunks, one after the other, in the order of the texts."""
     import torch
 
-    ENDS.positions = [ids.index(end) for ids in texts]
-    with torch.autocast(device, torch.bfloat16, enabled=has_native_bf16(device)):
-        output = model(input_ids=padded(texts, end, device)).text_embeds
-    return torch.nn.functional.normalize(output.float(), dim=-1)
+    places = torch.tensor([index for chunk in chunks for index in chunk], device=vectors.device)
+    return vectors[torch.argsort(places)]
+
+
+def native_bf16(device: str) -> AbstractContextManager[None]:
+    """By way of bf16 where that is native."""
+    import torch
+
+    return torch.autocast(device, torch.bfloat16, enabled=has_native_bf16(device))
 
 
 def has_native_bf16(device: str) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from catalog.embeddings.training.batches import chunk_by_tokens, encode_chunk
+from catalog.embeddings.training.batches import chunk_by_tokens, in_order
 
 if TYPE_CHECKING:
     import torch
@@ -15,20 +15,19 @@ class Pass:
     """How texts go through the model: `seed` is the step's, so that a chunk drops the same at its
     second time."""
 
-    end: int
     budget: int
-    device: str
     seed: int
     save_memory: bool
 
 
 def backward(
-    model: Any,
+    read: Callable[[Sequence[Sequence[int]]], "torch.Tensor"],
     texts: Sequence[Sequence[int]],
     loss_of: Callable[["torch.Tensor"], "torch.Tensor"],
     how: Pass,
 ) -> float:
-    """Add the gradients of `loss_of`, of the vectors (len(texts), d) in order; the loss.
+    """Add the gradients of `loss_of`, of the vectors (len(texts), d) that `read` makes, in order;
+    the loss.
 
     With `save_memory` the texts go through the model twice (gradient caching, Gao et al. 2021):
     without gradients for the loss, then chunk by chunk with those that the loss has for its
@@ -37,17 +36,16 @@ def backward(
     import torch
 
     chunks = chunk_by_tokens([len(ids) for ids in texts], how.budget)
-    places = torch.tensor([index for chunk in chunks for index in chunk], device=how.device)
 
-    def encode(number: int) -> "torch.Tensor":
+    def read_chunk(number: int) -> "torch.Tensor":
         torch.manual_seed(how.seed * 10_000 + number)
-        return encode_chunk(model, [texts[i] for i in chunks[number]], how.end, how.device)
+        return read([texts[i] for i in chunks[number]])
 
     with torch.set_grad_enabled(not how.save_memory):
-        vectors = torch.cat([encode(number) for number in range(len(chunks))])
+        vectors = torch.cat([read_chunk(number) for number in range(len(chunks))])
     if how.save_memory:
         vectors.requires_grad_()
-    loss = loss_of(vectors[torch.argsort(places)])
+    loss = loss_of(in_order(vectors, chunks))
     if not torch.isfinite(loss):
         return float(loss.detach())
     loss.backward()
@@ -55,5 +53,5 @@ def backward(
         assert vectors.grad is not None
         wanted = vectors.grad.split([len(chunk) for chunk in chunks])
         for number, gradient in enumerate(wanted):
-            encode(number).backward(gradient)
+            read_chunk(number).backward(gradient)
     return float(loss.detach())

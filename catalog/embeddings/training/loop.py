@@ -14,12 +14,13 @@ from catalog.embeddings.training.checkpoint import load_checkpoint, save_checkpo
 from catalog.embeddings.training.corpus import Corpus
 from catalog.embeddings.training.curves import Curves
 from catalog.embeddings.training.gradients import Pass, backward
-from catalog.embeddings.training.loss import contrastive_loss, teacher_loss
+from catalog.embeddings.training.imitation import Imitation
+from catalog.embeddings.training.learner import Learner
+from catalog.embeddings.training.loss import contrastive_loss
 from catalog.embeddings.training.negatives import mine_negatives
 from catalog.embeddings.training.recipe import Recipe
 from catalog.embeddings.training.schedule import learning_rate, progress
-from catalog.embeddings.training.steps import Step, Steps, TeacherVectors
-from catalog.embeddings.training.student import Student
+from catalog.embeddings.training.steps import Step, Steps
 from catalog.embeddings.training.validation import Score, Validation, stored_text
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ class Training:
         self,
         corpus: Corpus,
         recipe: Recipe,
-        student: Student,
+        learner: Learner,
         steps: Steps,
-        taught: TeacherVectors | None,
+        imitation: Imitation | None,
         folder: Path,
     ) -> None:
         import torch
@@ -60,15 +61,17 @@ class Training:
         self.standing = Standing()
         self._corpus = corpus
         self._recipe = recipe
-        self._student = student
+        self._learner = learner
         self._steps = steps
-        self._taught = taught
+        self._imitation = imitation
         self._folder = folder
         self._curves = Curves(folder)
-        self._average = Average(student.model, recipe.average)
-        self._log_scale = torch.nn.Parameter(torch.tensor(FIRST_SCALE, device=student.device).log())
+        self._average = Average(learner, recipe.average)
+        self._log_scale = torch.nn.Parameter(torch.tensor(FIRST_SCALE, device=learner.device).log())
+        self._map = imitation.map if imitation else torch.nn.Identity()
         self._optimizer = torch.optim.AdamW(
-            _groups(student.model, self._log_scale, recipe.weight_decay), fused=True
+            _groups(learner.model, [self._log_scale, *self._map.parameters()], recipe.weight_decay),
+            fused=True,
         )
         self._negatives: np.ndarray | None = None
         self._validation = Validation(corpus, films=recipe.validation_films, seed=recipe.seed)
@@ -77,7 +80,7 @@ class Training:
     @property
     def averaged(self) -> Any:
         """The model that is validated, and exported."""
-        return self._average.model
+        return self._average.learner.model
 
     def run(self, *, on_best: Callable[[], None], told: Callable[[str], None]) -> None:
         """Train to the end; `on_best` is called with each validation better than all before.
@@ -125,22 +128,18 @@ class Training:
         """One step of the optimizer; its loss, what it saw, its learning rate."""
         import torch
 
-        recipe, model, number = self._recipe, self._student.model, self.standing.step
+        recipe, model, number = self._recipe, self._learner.model, self.standing.step
         rate = learning_rate(recipe, done)
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         step = self._steps.step(number, self._negatives)
         model.train()
-        how = Pass(
-            end=self._student.frame(recipe.longest).end,
-            budget=recipe.chunk_tokens,
-            device=self._student.device,
-            seed=recipe.seed * 1_000_003 + number,
-            save_memory=recipe.save_memory,
+        how = Pass(recipe.chunk_tokens, recipe.seed * 1_000_003 + number, recipe.save_memory)
+        loss = backward(
+            self._learner.read, step.texts, lambda vectors: self._loss(vectors, step), how
         )
-        loss = backward(model, step.texts, lambda vectors: self._loss(vectors, step), how)
         strength = torch.nn.utils.clip_grad_norm_(
-            [*model.parameters(), self._log_scale], STRONGEST_GRADIENT
+            [*model.parameters(), self._log_scale, *self._map.parameters()], STRONGEST_GRADIENT
         )
         if not np.isfinite(loss) or not torch.isfinite(strength):
             raise TrainingRefused(
@@ -155,27 +154,17 @@ class Training:
     def _loss(self, vectors: "torch.Tensor", step: Step) -> "torch.Tensor":
         import torch
 
-        left, right = vectors[: step.pairs], vectors[step.pairs :]
+        paired = len(vectors) - len(step.taught)
+        left, right = vectors[: step.pairs], vectors[step.pairs : paired]
         same = torch.from_numpy(step.same).to(vectors.device)
         loss = contrastive_loss(left, right, self._log_scale, same)
-        if self._taught and len(step.taught_left) > 1 and len(step.taught_right) > 1:
-            teacher_left, teacher_right = (
-                self._taught.of([step.bodies[at] for at in places]).to(vectors.device)
-                for places in (step.taught_left, step.taught_right)
-            )
-            pulled = teacher_loss(
-                vectors[step.taught_left],
-                vectors[step.taught_right],
-                self._log_scale,
-                teacher_left=teacher_left,
-                teacher_right=teacher_right,
-                temperature=self._recipe.temperature,
-            )
-            loss = loss + self._recipe.teacher_weight * pulled
+        if self._imitation:
+            imitated = self._imitation.loss(vectors[paired:], step.taught, self._log_scale)
+            loss = loss + self._recipe.teacher_weight * imitated
         return loss
 
     def _mine(self) -> None:
-        student = self._averaged_student()
+        reader = self._average.learner
         films = [place for place, film in enumerate(self._corpus.films) if film.descriptions]
         asking = [
             at
@@ -188,8 +177,8 @@ class Training:
         self._negatives = mine_negatives(
             self._corpus,
             asking,
-            student.encode([f"{request.short}. {request.long}" for request in requests]),
-            student.encode([stored_text(self._corpus.films[place]) for place in films]),
+            reader.encode([f"{request.short}. {request.long}" for request in requests]),
+            reader.encode([stored_text(self._corpus.films[place]) for place in films]),
             films,
         )
 
@@ -200,7 +189,7 @@ class Training:
         if not self._corpus.validation:
             told(f"step {now.step}: loss {loss:.3f}")
             return
-        score = self._validation.score(self._averaged_student())
+        score = self._validation.score(self._average.learner)
         self._curves.add(
             step=now.step, seconds=round(now.seconds, 1), short=score.short, long=score.long
         )
@@ -215,10 +204,6 @@ class Training:
         else:
             now.worse += 1
 
-    def _averaged_student(self) -> Student:
-        student = self._student
-        return Student(self.averaged, student.tokenizer, student.device, student.budget)
-
     def _save(self) -> None:
         import dataclasses
 
@@ -229,9 +214,10 @@ class Training:
             self._folder,
             {
                 "standing": dataclasses.asdict(self.standing),
-                "model": self._student.model.state_dict(),
+                "model": self._learner.model.state_dict(),
                 "average": self.averaged.state_dict(),
                 "log_scale": self._log_scale.detach(),
+                "map": self._map.state_dict(),
                 "optimizer": self._optimizer.state_dict(),
                 "negatives": negatives,
             },
@@ -246,19 +232,20 @@ class Training:
             return
         best = state["standing"].pop("best")
         self.standing = Standing(**state["standing"], best=Score(**best) if best else None)
-        self._student.model.load_state_dict(state["model"])
+        self._learner.model.load_state_dict(state["model"])
         self.averaged.load_state_dict(state["average"])
         with torch.no_grad():
             self._log_scale.copy_(state["log_scale"])
+        self._map.load_state_dict(state.get("map", {}))
         self._optimizer.load_state_dict(state["optimizer"])
         self._negatives = None if state["negatives"] is None else state["negatives"].numpy()
         self._curves.forget_after(self.standing.step)
 
 
-def _groups(model: Any, log_scale: Any, decay: float) -> list[dict[str, Any]]:
-    """Matrices of layers decay; tables, norms, biases and the temperature do not."""
+def _groups(model: Any, others: list[Any], decay: float) -> list[dict[str, Any]]:
+    """Matrices of layers decay; tables, norms, biases and `others` do not."""
     decaying: list[Any] = []
-    staying = [log_scale]
+    staying = list(others)
     for name, parameter in model.named_parameters():
         is_matrix = parameter.ndim > 1 and "embedding" not in name
         (decaying if is_matrix else staying).append(parameter)

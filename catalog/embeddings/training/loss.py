@@ -1,4 +1,4 @@
-"""CLIP's objective, and how far the student's similarities are from a teacher's."""
+"""CLIP's objective, and how far a student is from its teacher."""
 
 import math
 from typing import TYPE_CHECKING
@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     import torch
 
 MOST_SCALE = 100.0  # CLIP's own limit: beyond it the loss is decided by single pairs
+NEARNESS = 5.0
+FARTHEST = -1e4  # no infinity: the divergence multiplies it by a probability of 0
 
 
 def contrastive_loss(
@@ -30,19 +32,31 @@ def contrastive_loss(
     return (to_right + to_left) / 2
 
 
-def teacher_loss(
-    left: "torch.Tensor",
-    right: "torch.Tensor",
+def imitation_loss(
+    vectors: "torch.Tensor",
+    mapped: "torch.Tensor",
+    taught: "torch.Tensor",
     log_scale: "torch.Tensor",
     *,
-    teacher_left: "torch.Tensor",
-    teacher_right: "torch.Tensor",
     temperature: float,
 ) -> "torch.Tensor":
-    """Mean KL divergence of the student's distribution over the batch from the teacher's, for each
-    text on the left; all rows are unit vectors, the teacher's of any width."""
+    """How far texts are from where a teacher has them; all rows are unit vectors.
+
+    By themselves: one less the mean cosine of `mapped`, which are `vectors` brought to the
+    teacher's width, with `taught`, the teacher's. Among each other: the mean KL divergence of each
+    text's distribution over the others from the teacher's. The former is far below the latter, and
+    counts NEARNESS times.
+    """
     import torch
 
-    student = torch.log_softmax(left @ right.T * log_scale.exp().clamp(max=MOST_SCALE), dim=-1)
-    teacher = torch.log_softmax(teacher_left @ teacher_right.T / temperature, dim=-1)
-    return torch.nn.functional.kl_div(student, teacher, log_target=True, reduction="batchmean")
+    apart = 1 - (mapped * taught).sum(dim=-1).mean()
+    itself = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
+    own, theirs = (
+        torch.log_softmax(similar.masked_fill(itself, FARTHEST), dim=-1)
+        for similar in (
+            vectors @ vectors.T * log_scale.exp().clamp(max=MOST_SCALE),
+            taught @ taught.T / temperature,
+        )
+    )
+    among = torch.nn.functional.kl_div(own, theirs, log_target=True, reduction="batchmean")
+    return NEARNESS * apart + among

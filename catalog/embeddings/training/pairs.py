@@ -23,7 +23,8 @@ FEWEST_PAIRS = 2  # each is the other's negative
 
 
 class Text(NamedTuple):
-    """`prefix` is left out where a teacher is asked: it has its vectors of bodies alone."""
+    """`prefix` is what stands before a description in a title's vector: texts of one body mean the
+    same film, with or without it."""
 
     body: str
     prefix: str = ""
@@ -118,17 +119,23 @@ class PairStream:
         """Pairs of a kind in each pass."""
         return round(self._weights[kind] * len(self._items[kind]))
 
-    def texts(self) -> list[str]:
-        """Bodies that pairs can be drawn of, whole descriptions and requests first."""
-        whole = [text for film in self._films for text in film.descriptions]
-        whole += [request.short for request in self._requests if request.short]
-        parts = [piece for own in self._pieces for piece in own]
-        for film in self._sentences:
-            for own in film:
-                if len(own) > 1:
-                    parts += [own[at] for at in range(len(own))]
-                    parts += [_without(own, at) for at in range(len(own))]
-        return list(dict.fromkeys([*whole, *parts]))
+    def texts(self) -> dict[str, list[str]]:
+        """What the site is asked and what its vectors are made of, by its sort; each once."""
+        described = [film for film in self._films if film.descriptions]
+        sorts = {
+            "requests": [request.short for request in self._requests if request.short],
+            "pieces of requests": [piece for own in self._pieces for piece in own],
+            "descriptions": [text for film in described for text in film.descriptions],
+            "titles": [f"{film.terms}. {film.descriptions[0]}" for film in described if film.terms],
+            "sentences": [
+                sentence
+                for film in self._sentences
+                for own in film
+                if len(own) > 1
+                for sentence in own
+            ],
+        }
+        return {sort: list(dict.fromkeys(texts)) for sort, texts in sorts.items() if texts}
 
     def document(self, film: int) -> Text:
         """The text of a film that stands for it as a negative."""

@@ -55,7 +55,9 @@ class Recipe:
     """Share of a batch's pairs that bring a film near the request, yet not the one."""
     mine_every: int = 500
     teacher_weight: float = 0.0
-    teacher_texts: int = 40_000
+    teacher_texts: int = 448
+    """Of which a step imitates the teacher's vectors."""
+    teacher_reads: int = 80_000
     temperature: float = 0.05
     kinds: dict[str, float] = field(default_factory=lambda: dict(KIND_WEIGHTS))
 
@@ -101,13 +103,14 @@ class Recipe:
             "minutes must be more than 0, and not without end",
         )
         _require(0 <= self.weight_decay < 1, "the weight decay must be from 0 to below 1")
-        for name in ("teacher_texts", "patience"):
-            _require(getattr(self, name) >= 0, f"{name} must be 0 or more")
+        _require(self.patience >= 0, "patience must be 0 or more")
         _require(0.005 <= self.temperature <= 1, "temperature must be from 0.005 to 1")
         _require(
             0 <= self.teacher_weight < math.inf,
             "the teacher's weight must be 0 or more, and not without bound",
         )
+        _require(self.teacher_texts >= 2, "a step imitates two texts or more")
+        _require(self.teacher_reads >= 100, "the teacher must read 100 texts or more")
         unknown = ", ".join(set(self.kinds) - set(KIND_WEIGHTS))
         _require(not unknown, f"no kind of pair is called {unknown}")
 

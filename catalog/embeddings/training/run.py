@@ -3,15 +3,15 @@
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from catalog.embeddings.training.card import Made, write_card
 from catalog.embeddings.training.corpus import Corpus
 from catalog.embeddings.training.export import export_model
 from catalog.embeddings.training.folder import Plan, check_folder, opened
+from catalog.embeddings.training.imitation import Imitation
 from catalog.embeddings.training.loop import Standing, Training
 from catalog.embeddings.training.model import (
     add_dropout,
@@ -24,18 +24,17 @@ from catalog.embeddings.training.model import (
 )
 from catalog.embeddings.training.pairs import PairStream
 from catalog.embeddings.training.recipe import Recipe
+from catalog.embeddings.training.sentence_encoder import SentenceEncoder
 from catalog.embeddings.training.sources import digest
 from catalog.embeddings.training.speed import matmul_rate, training_operations
-from catalog.embeddings.training.steps import Steps, TeacherVectors
+from catalog.embeddings.training.steps import Steps
 from catalog.embeddings.training.student import Student
-from catalog.embeddings.training.teacher import Teacher, teacher_folder
+from catalog.embeddings.training.teacher import teacher_folder, teacher_name
 from catalog.embeddings.training.tokenizer import (
     load_tokenizer,
     train_tokenizer,
     with_all_bytes,
 )
-
-TOLD_EVERY_TEXTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +58,32 @@ def train(
 
     recipe.check()
     torch.set_num_threads(recipe.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     pairs = PairStream(corpus, recipe.kinds, seed=recipe.seed, prefix_share=recipe.prefix_share)
     learned = _load_start(start) if start else None
     taught_by = teacher_folder(teacher)
-    teacher_model = Teacher(taught_by) if taught_by else None
+    teaching = SentenceEncoder.load(taught_by, device=device) if taught_by else None
     plan = Plan(
         recipe,
         corpus.sources,
         f"{start.name}@{digest(start / 'model.safetensors')[:12]}" if start else "",
-        taught_by.name if taught_by and teacher != "minilm" else teacher.replace("none", ""),
+        teacher_name(teacher, taught_by) if taught_by else "",
     )
     goes_on = check_folder(out, plan)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
     rate = matmul_rate(device)
     told(f"{'going on' if goes_on else 'beginning'} on {device}, {rate / 1e9:,.0f} GF/s")
     with opened(out, plan) as folder:
         torch.manual_seed(recipe.seed)
-        model, tokenizer = learned or _new(folder, pairs, recipe, teacher_model)
+        model, tokenizer = learned or _new(folder, pairs, recipe, teaching)
         add_dropout(model, recipe.dropout)
         student = Student(hasten(model, device), tokenizer, device, recipe.chunk_tokens)
-        taught = None
-        if teacher_model and recipe.teacher_weight:
-            taught = _teach(teacher_model, pairs, recipe, folder, told)
-        steps = Steps(corpus, pairs, recipe, student, taught)
-        training = Training(corpus, recipe, student, steps, taught, folder)
+        imitation = (
+            Imitation(pairs.texts(), teaching, student, recipe, folder, told=told)
+            if teaching and recipe.teacher_weight
+            else None
+        )
+        steps = Steps(corpus, pairs, recipe, student, imitation)
+        training = Training(corpus, recipe, student, steps, imitation, folder)
 
         def export() -> None:
             size = export_model(out, training.averaged, tokenizer)
@@ -106,39 +107,21 @@ def _load_start(folder: Path) -> tuple[Any, Any]:
 
 
 def _new(
-    folder: Path, pairs: PairStream, recipe: Recipe, teacher: Teacher | None
+    folder: Path, pairs: PairStream, recipe: Recipe, teacher: SentenceEncoder | None
 ) -> tuple[Any, Any]:
     """A new model with its tokenizer, which is made once for all continuations."""
     kept = folder / "tokenizer"
     if not (kept / "tokenizer_config.json").is_file():
-        tokenizer = train_tokenizer(pairs.texts(), vocabulary=recipe.vocabulary)
+        tokenizer = train_tokenizer(
+            chain.from_iterable(pairs.texts().values()), vocabulary=recipe.vocabulary
+        )
         tokenizer.save_pretrained(kept)
     tokenizer = load_tokenizer(kept)
     model = new_model(recipe, tokenizer)
     if teacher and not (folder / "checkpoint.pt").is_file():
         words = [tokenizer.decode([token]).strip() for token in range(len(tokenizer))]
-        begin_with_tokens(model, teacher.encode(words).astype(np.float32))
+        begin_with_tokens(model, teacher.encode(words))
     return model, tokenizer
-
-
-def _teach(
-    teacher: Teacher,
-    pairs: PairStream,
-    recipe: Recipe,
-    folder: Path,
-    told: Callable[[str], None],
-) -> TeacherVectors:
-    texts = pairs.texts()[: recipe.teacher_texts]
-    steps = iter(range(TOLD_EVERY_TEXTS, len(texts) + TOLD_EVERY_TEXTS, TOLD_EVERY_TEXTS))
-    mark = next(steps)
-
-    def tell(done: int) -> None:
-        nonlocal mark
-        if done >= mark:
-            told(f"the teacher has read {done:,} of {len(texts):,} texts")
-            mark = next(steps, len(texts) + 1)
-
-    return TeacherVectors(texts, teacher.encode_once(texts, folder, told=tell))
 
 
 def _made(
@@ -156,7 +139,12 @@ def _made(
         pairs=pairs.counts,
         validation_requests=len(corpus.validation),
         validation_films=min(recipe.validation_films, described),
-        processor=f"{recipe.threads} CPU thread{'s'[: recipe.threads - 1]} ({platform.machine()})"
-        if device == "cpu"
-        else "one GPU",
+        processor=processor(recipe, device),
     )
+
+
+def processor(recipe: Recipe, device: str) -> str:
+    """What a card says that a training ran on."""
+    if device != "cpu":
+        return "one GPU"
+    return f"{recipe.threads} CPU thread{'s'[: recipe.threads - 1]} ({platform.machine()})"

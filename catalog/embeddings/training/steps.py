@@ -1,58 +1,33 @@
 """What one step learns from: its pairs as token ids, who is whose negative, what a teacher says."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from catalog.embeddings.training.batches import drop_words
 from catalog.embeddings.training.corpus import Corpus
+from catalog.embeddings.training.imitation import Imitation
+from catalog.embeddings.training.learner import Learner
 from catalog.embeddings.training.negatives import NONE
 from catalog.embeddings.training.pairs import Pair, PairStream
 from catalog.embeddings.training.recipe import Recipe
-from catalog.embeddings.training.student import Student
-from catalog.embeddings.training.tokenizer import token_ids
-
-if TYPE_CHECKING:
-    import torch
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`texts` are the ids of the left sides, the right sides, and the hard negatives."""
+    """`texts` are the ids of the left sides, the right sides, the hard negatives, and of what is
+    imitated."""
 
     texts: list[list[int]]
     pairs: int
     same: np.ndarray
     """(pairs, pairs + hard negatives): true where both may be of one film."""
-    taught_left: list[int]
-    """Places in `texts`, up to `pairs`, that the teacher has a vector of."""
-    taught_right: list[int]
-    """The same from `pairs` on."""
-    bodies: list[str]
+    taught: np.ndarray
+    """(imitated texts, width) a teacher's unit vectors of the last ones, float32."""
 
     @property
     def tokens(self) -> int:
         return sum(map(len, self.texts))
-
-
-class TeacherVectors:
-    """A teacher's vectors by text."""
-
-    def __init__(self, texts: list[str], vectors: np.ndarray) -> None:
-        self._rows = {text: row for row, text in enumerate(texts)}
-        self._vectors = vectors
-
-    def __contains__(self, text: str) -> bool:
-        return text in self._rows
-
-    def of(self, texts: list[str]) -> "torch.Tensor":
-        """Unit vectors (len(texts), width) float32."""
-        import torch
-
-        return torch.from_numpy(
-            self._vectors[[self._rows[text] for text in texts]].astype(np.float32)
-        )
 
 
 class Steps:
@@ -63,13 +38,13 @@ class Steps:
         corpus: Corpus,
         pairs: PairStream,
         recipe: Recipe,
-        student: Student,
-        taught: TeacherVectors | None,
+        learner: Learner,
+        imitation: Imitation | None,
     ) -> None:
         self._pairs = pairs
         self._recipe = recipe
-        self._student = student
-        self._taught = taught
+        self._learner = learner
+        self._imitation = imitation
         keys: dict[str, int] = {}
         self._groups = [keys.setdefault(film.key, len(keys)) for film in corpus.films]
 
@@ -80,24 +55,23 @@ class Steps:
         hard = [] if negatives is None else self._draw_hard(pairs, negatives, chance)
         documents = [self._pairs.document(film) for film in hard]
         texts = [pair.left for pair in pairs] + [pair.right for pair in pairs] + documents
-        frame = self._student.frame(self._recipe.longest)
-        ids = [
-            frame.put_around(drop_words(own, self._recipe.word_dropout, chance))
-            for own in token_ids(self._student.tokenizer, [str(text) for text in texts])
-        ]
-        bodies = [text.body for text in texts]
-        taught = [
-            at
-            for at, text in enumerate(texts)
-            if self._taught and not text.prefix and text.body in self._taught
-        ]
+        imitated, taught = (
+            self._imitation.draw(number) if self._imitation else ([], np.empty((0, 0), np.float32))
+        )
+        ids = self._learner.token_ids([*map(str, texts), *imitated])
+        longest, share = self._recipe.longest, self._recipe.word_dropout
         return Step(
-            texts=ids,
+            texts=[
+                self._learner.framed(
+                    drop_words(own, share, chance) if place < len(texts) else own, longest
+                )
+                for place, own in enumerate(ids)
+            ],
             pairs=len(pairs),
-            same=self._same([pair.film for pair in pairs], hard, bodies[len(pairs) :]),
-            taught_left=[at for at in taught if at < len(pairs)],
-            taught_right=[at for at in taught if at >= len(pairs)],
-            bodies=bodies,
+            same=self._same(
+                [pair.film for pair in pairs], hard, [text.body for text in texts[len(pairs) :]]
+            ),
+            taught=taught,
         )
 
     def _draw_hard(

@@ -8,7 +8,7 @@ import numpy as np
 from catalog.embeddings.text import embedding_text
 from catalog.embeddings.training.corpus import Corpus
 from catalog.embeddings.training.films import Film
-from catalog.embeddings.training.student import Student
+from catalog.embeddings.training.learner import Learner
 
 K = 10
 
@@ -43,19 +43,19 @@ class Validation:
         self._short = [(request.short, row) for request, row in asked if request.short]
         self._long = [(request.long, row) for request, row in asked if request.long]
 
-    def score(self, student: Student) -> Score:
-        documents = student.encode(self.texts)
+    def score(self, learner: Learner) -> Score:
+        documents = learner.encode(self.texts)
         return Score(
-            short=self._recall(student, self._short, documents),
-            long=self._recall(student, self._long, documents),
+            short=self._recall(learner, self._short, documents),
+            long=self._recall(learner, self._long, documents),
         )
 
     def _recall(
-        self, student: Student, asked: list[tuple[str, int]], documents: np.ndarray
+        self, learner: Learner, asked: list[tuple[str, int]], documents: np.ndarray
     ) -> float:
         if not asked:
             return 0.0
-        similar = student.encode([text for text, _ in asked]) @ documents.T
+        similar = learner.encode([text for text, _ in asked]) @ documents.T
         return recall_at(similar, np.array([row for _, row in asked]), K)
 
 

@@ -62,5 +62,10 @@ def write_requests(path: Path, numbers: range) -> None:
 
 def arguments(folder: Path, out: Path) -> list[object]:
     """Of a training on all the files."""
+    return [*data_arguments(folder, out), *FEW]
+
+
+def data_arguments(folder: Path, out: Path) -> list[object]:
+    """The files alone."""
     plots, learnt, held_out = write_films(folder)
-    return [out, "--plots", plots, "--requests", learnt, "--validation", held_out, *FEW]
+    return [out, "--plots", plots, "--requests", learnt, "--validation", held_out]

@@ -1,8 +1,9 @@
 """Texts of like length together."""
 
 import numpy as np
+import torch
 
-from catalog.embeddings.training.batches import Frame, chunk_by_tokens, drop_words
+from catalog.embeddings.training.batches import chunk_by_tokens, drop_words, read_in_chunks
 
 
 def test_chunks_hold_each_text_once_and_no_more_than_their_budget():
@@ -14,9 +15,18 @@ def test_chunks_hold_each_text_once_and_no_more_than_their_budget():
     assert [1, 3] in chunks
 
 
-def test_a_frame_cuts_and_closes():
-    assert Frame(begin=0, end=1, longest=4).put_around([7, 8, 9]) == [0, 7, 8, 1]
-    assert Frame(begin=0, end=1, longest=4).put_around([]) == [0, 1]
+def test_what_is_read_in_chunks_comes_back_in_its_order():
+    texts = [[1], [2, 2, 2], [3, 3], [4] * 9]
+    told: list[int] = []
+    vectors = read_in_chunks(
+        lambda framed: torch.tensor([[ids[0]] for ids in framed]),
+        texts,
+        budget=6,
+        told=told.append,
+    )
+    assert vectors.flatten().tolist() == [1, 2, 3, 4]
+    assert told == sorted(told)
+    assert told[-1] == 4
 
 
 def test_dropped_words_leave_at_least_one_and_the_order():

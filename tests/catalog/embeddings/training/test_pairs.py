@@ -110,10 +110,16 @@ def test_passes_are_drawn_anew():
 
 
 def test_the_texts_that_a_teacher_reads_are_those_that_pairs_are_drawn_of():
-    known = set(stream().texts())
-    for kind in ("short_description", "piece_description", "sentence_rest", "two_descriptions"):
+    sorts = stream().texts()
+    known = {text for texts in sorts.values() for text in texts}
+    for kind in ("short_description", "piece_description", "two_descriptions"):
         for pair in drawn(kind):
             assert {pair.left.body, pair.right.body} <= known
+    assert {pair.left.body for pair in drawn("sentence_rest")} <= set(sorts["sentences"])
+
+
+def test_what_a_title_s_vector_is_made_of_is_among_them():
+    assert stream().texts()["titles"][0].startswith("Horror")
 
 
 def test_a_corpus_without_a_pair_is_refused():
