@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from django.db.models import Case, Exists, FloatField, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    Transform,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from pgvector.django import CosineDistance
 
@@ -42,6 +52,11 @@ _LOOKED_UP = {"kind", "genre", "country", "language", "person", "platform", "bla
 _SAID_TOGETHER = {"black_and_white"}
 
 
+class OctetLength(Transform):
+    function = "octet_length"
+    output_field = IntegerField()
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a candidate, whichever way found it."""
@@ -51,6 +66,8 @@ class Facts:
     closeness: float | None
     """Cosine similarity to the request; None without a vector of the model, or an encoder."""
     is_described: bool
+    length: int
+    """Bytes of its description and keywords."""
     fits: int
     """How many of the cues that do not narrow the search hold of it."""
 
@@ -175,6 +192,8 @@ def _learn_facts(found: Found, filters: Filters, *, is_narrowed: bool) -> None:
         .annotate(
             closeness=_closeness(found),
             is_described=Case(When(description="", then=Value(False)), default=Value(True)),
+            # Of a long text Postgres knows its bytes without reading it.
+            length=OctetLength("description") + OctetLength("keywords_text"),
             fits=sum(fits, Value(0)),
             is_within=Case(When(within, then=Value(True)), default=Value(False)),
         )
@@ -184,14 +203,15 @@ def _learn_facts(found: Found, filters: Filters, *, is_narrowed: bool) -> None:
             "figures__vote_count",
             "closeness",
             "is_described",
+            "length",
             "fits",
             "is_within",
         )
     )
-    for pk, year, votes, other_closeness, is_described, count, is_within in rows:
+    for pk, year, votes, other_closeness, is_described, length, count, is_within in rows:
         closeness = found.meaning.get(pk, other_closeness)
         if is_within or found.title.get(pk, 0.0) >= LEAST_LIKENESS_OUTSIDE:
-            found.facts[pk] = Facts(year, votes or 0, closeness, is_described, count)
+            found.facts[pk] = Facts(year, votes or 0, closeness, is_described, length, count)
     _forget(found, set(ids) - found.facts.keys())
 
 

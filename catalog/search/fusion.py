@@ -20,6 +20,13 @@ TRIGRAM_THRESHOLD = 0.3
 # "the early 90s" are seldom more than this wrong.
 YEARS_OFF = 6.0
 
+# A title in this place of a list, or behind it, has nothing of being there.
+LAST_PLACE = 200
+SAME = 6  # digits: sums of the same weights differ behind them by the order of their words
+
+# Bytes of a description and its keywords that leave nothing of brevity.
+LONGEST_TOLD = 4_000
+
 # So many votes count fully: only a few dozen films of The Movies Dataset have more.
 MANY_VOTES = 10_000
 
@@ -41,7 +48,8 @@ def features(found: Found) -> dict[int, Features]:
 
     meaning: its cosine, from the least to the greatest of those found by meaning (0 to 1);
     words: the weight of the request's words that it has, in proportion to the best title's;
-    coverage: the same in proportion to all that the request asks for;
+    words_place: its place by them, on a logarithmic scale (1 for the first, 0 for the last);
+    brevity: how few words it is told in: many have some of anybody's;
     title: how like its name is, from Postgres's threshold on;
     is_named: whether that is its name, the more so for a title that many know (0.2 to 1);
     is_misspelt: where the request is no title's name, the same for those one edit away;
@@ -54,7 +62,7 @@ def features(found: Found) -> dict[int, Features]:
     farthest = min(found.meaning.values(), default=0.0)
     span = (nearest - farthest) or 1.0
     most = max(found.words.values(), default=0.0) or 1.0
-    asked_for = sum(lexeme.weight for lexeme in found.asked) or 1.0
+    places = _places(found.words)
     years = [cue.value for cue in found.request.cues if cue.name == "years"]
     names_one = any(score >= WITHOUT_ARTICLE for score in found.title.values())
     famous = _votes_that_outweigh(found)
@@ -68,7 +76,8 @@ def features(found: Found) -> dict[int, Features]:
             # One that words found may be farther away than all that meaning did.
             "meaning": max(-1.0, (closeness - farthest) / span) if found.meaning else 0.0,
             "words": words / most,
-            "coverage": words / asked_for,
+            "words_place": places.get(pk, 0.0),
+            "brevity": _brevity(facts.length) if facts.is_described else 0.0,
             "title": max(0.0, name - TRIGRAM_THRESHOLD) / (1 - TRIGRAM_THRESHOLD),
             "is_named": (
                 _namely(name, is_famous=facts.votes >= famous) + 0.3 * votes
@@ -111,6 +120,22 @@ def fitted_weights() -> dict[str, Any]:
     """Feature → weight, and what they were fitted on."""
     fitted: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return fitted
+
+
+def _places(scores: Mapping[int, float]) -> dict[int, float]:
+    """Id → 1 for the best, less with each doubling of its place; equals share the better place."""
+    known = {pk: round(score, SAME) for pk, score in scores.items()}
+    first: dict[float, int] = {}
+    for place, score in enumerate(sorted(known.values(), reverse=True), start=1):
+        first.setdefault(score, place)
+    return {
+        pk: max(0.0, 1 - math.log(first[score]) / math.log(LAST_PLACE))
+        for pk, score in known.items()
+    }
+
+
+def _brevity(length: int) -> float:
+    return max(0.0, 1 - math.log1p(length) / math.log1p(LONGEST_TOLD))
 
 
 def _namely(score: float, *, is_famous: bool) -> float:
