@@ -21,5 +21,7 @@ MERE_WORDS = frozenset([
     "see", "looking", "find", "please", "recommend", "something", "anything", "like", "la", "el",
     "los", "las", "un", "una", "unos", "unas", "de", "del", "en", "con", "por", "para", "y", "o",
     "que", "algo", "buena", "buenas", "buen", "mejor", "mejores", "sobre", "quiero", "ver",
-    "busco", "made", "it", "is", "years", "ano", "anos", "year",
+    "busco", "made", "it", "is", "years", "ano", "anos", "year", "directed", "director", "starring",
+    "featuring", "actor", "actress", "actriz", "dirigida", "dirigido", "dirigidas", "dirigidos",
+    "protagonizada", "protagonizado", "protagonizadas", "protagonizados",
 ])  # fmt: skip

@@ -154,12 +154,14 @@ def find_cues(typed: str, *, is_change: bool) -> list[Cue]:
     text = folded(typed)
     found = _read(typed, text)
     left = words_left(text, [(one.start, one.end) for one in found])
+    # Who may not be meant says nothing of how sure the rest is: "little girl horror".
+    left_by_sure = words_left(text, [one[:2] for one in found if not _is_rare_name(one)])
     has_sure_ones = any(one.is_sure_of_itself for one in found)
     return [
         replace(
             one.cue,
             # "But funny" is a mood, "but a comedy" a genre; "love and war" may be a title.
-            is_sure=_is_sure(one.cue, text, left)
+            is_sure=_is_sure(one.cue, text, left_by_sure)
             and (one.is_sure_of_itself or (has_sure_ones and not is_change)),
         )
         for one in sorted(found, key=lambda one: one[:2])
@@ -179,12 +181,17 @@ def _read(typed: str, text: str) -> list[_Read]:
         cue = Cue(one.name, one.value, typed[one.start : one.end])
         found.append(_Read(one.start, one.end, cue, one.is_sure_of_itself))
     for person in find_people(typed, text):
+        beside = [one for one in found if one.end <= person.start or one.start >= person.end]
         # A name hides what its words would say: "Jack Black", "Irish McCalla".
-        found = [one for one in found if one.end <= person.start or one.start >= person.end]
-        words = typed[person.start : person.end]
-        cue = Cue("person", person.ids, words, proper_name=person.name)
-        found.append(_Read(person.start, person.end, cue))
+        if person.is_well_known or beside == found:
+            words = typed[person.start : person.end]
+            cue = Cue("person", person.ids, words, proper_name=person.name)
+            found = [*beside, _Read(person.start, person.end, cue, person.is_well_known)]
     return [*found, *_platforms(typed, text)]
+
+
+def _is_rare_name(one: _Read) -> bool:
+    return one.cue.name == "person" and not one.is_sure_of_itself
 
 
 def _platforms(typed: str, text: str) -> Iterator[_Read]:

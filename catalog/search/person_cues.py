@@ -18,8 +18,8 @@ MOST_NAME_WORDS = 4
 MOST_NAMES = 60
 MOST_PEOPLE = 300
 
-# "Little Girl" is somebody's name too: without a word such as "with" before it, a name counts from
-# so many titles on, and a surname with it from so many.
+# "Little Girl" is somebody's name too: without a word such as "with" before it, one is well known
+# from so many titles on, and a surname with it counts from so many.
 KNOWN_BY_NAME = 3
 KNOWN_BY_SURNAME = 5
 
@@ -40,6 +40,8 @@ class PersonFound:
     ids: tuple[int, ...]
     start: int
     end: int
+    is_well_known: bool = True
+    """False for one who may not be meant: the name is written as other words are, and rare here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def find_people(typed: str, text: str) -> list[PersonFound]:
                         tuple(sorted(person.pk for person in chosen)),
                         mention.start,
                         mention.end,
+                        is_well_known=mention.is_introduced
+                        or sum(map(_credits, chosen)) >= KNOWN_BY_NAME,
                     )
                 )
     return sorted(found, key=lambda one: one.start)
@@ -132,18 +136,22 @@ def _people(mentions: list[_Mention]) -> list[Person]:
     )
 
 
+def _credits(person: Person) -> int:
+    credited: int = person.credited  # type: ignore[attr-defined]
+    return credited
+
+
 def _chosen(mention: _Mention, people: list[Person]) -> list[Person]:
     """All of that full name, or the best known of that surname."""
 
     def credits_of(person: Person) -> int:
         # Whoever says "de" or "by" and a full name may mean an actor.
         by_role = mention.as_director and mention.as_surname
-        return person.directed if by_role else person.credited  # type: ignore[attr-defined]
+        return person.directed if by_role else _credits(person)  # type: ignore[attr-defined]
 
     of_that_name = [person for person in people if person.name_key == mention.key]
     known = sum(map(credits_of, of_that_name))
-    enough = 1 if mention.is_introduced else KNOWN_BY_NAME
-    if of_that_name and known >= (KNOWN_BY_SURNAME if mention.as_surname else enough):
+    if of_that_name and known >= (KNOWN_BY_SURNAME if mention.as_surname else 1):
         return of_that_name
     if mention.as_surname:
         of_that_surname = [
