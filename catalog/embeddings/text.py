@@ -9,7 +9,7 @@ def embedding_text(*, title: str, terms: str, description: str) -> str:
     Measured with movieclip-mini on the validation requests for Netflix titles (56 short, 62 long;
     share whose film is among the first ten of 8,807): description alone .196 / .113, with genres
     .196 / .145, with genres and countries .196 / .161, with title and genres .179 / .097; these of
-    the first weights. By the present ones, on the 909 validation texts for films of TMDB (among the
+    the first weights. By the second ones, on the 909 validation texts for films of TMDB (among the
     16,516 titles with a description of the database of then; The Movies Dataset by itself has
     16,492): genres and countries .130 / .172, genres and keywords .141 / .168, no difference that
     the requests can tell (± .016): as a text of their own they tell more (title_vectors.py). Titles

@@ -28,6 +28,7 @@ _INTRODUCES = re.compile(
     rf"\b(?:(?P<directs>{_DIRECTS})|with|starring|stars|featuring|actor|actress|actriz"
     r"|protagonizad[ao]s? por|con)\s"
 )
+_ARTICLE = re.compile(r"\b(?:an?|the|una?|el|la|los|las)\s$")  # "a lost child"
 _CAPITALISED = re.compile(
     r"\b[^\W\d_a-z][\w'.’-]+(?: (?:de|del|van|von|der|la|di|da|du|le))*"
     r"(?: [^\W\d_a-z][\w'.’-]*){1,2}"
@@ -64,15 +65,15 @@ def find_people(typed: str, text: str) -> list[PersonFound]:
     for mention in sorted(mentions, key=lambda one: (one.start - one.end, one.start)):
         if all(mention.end <= other.start or mention.start >= other.end for other in found):
             chosen = _chosen(mention, people)
-            if chosen:
+            is_well_known = mention.is_introduced or sum(map(_credits, chosen)) >= KNOWN_BY_NAME
+            if chosen and (is_well_known or not _ARTICLE.search(text[: mention.start])):
                 found.append(
                     PersonFound(
                         chosen[0].name,
                         tuple(sorted(person.pk for person in chosen)),
                         mention.start,
                         mention.end,
-                        is_well_known=mention.is_introduced
-                        or sum(map(_credits, chosen)) >= KNOWN_BY_NAME,
+                        is_well_known,
                     )
                 )
     return sorted(found, key=lambda one: one.start)

@@ -136,6 +136,28 @@ def test_words_that_happen_to_be_somebodys_name_are_no_person():
     assert said(understand("with Lost Child"))["person"] == (stranger.pk,)
 
 
+def test_a_name_of_one_title_is_a_hint_where_nothing_else_is_said():
+    stranger = CreditFactory.create(person__name="Grace Kelly").person
+    [cue] = understand("grace kelly").cues
+    assert (cue.name, cue.value, cue.is_sure) == ("person", (stranger.pk,), False)
+    film, person = understand("Grace Kelly movies").cues[::-1]
+    assert (film.name, person.value, person.is_sure) == ("kind", (stranger.pk,), False)
+    assert "person" not in said(understand("grace kelly runs away from her wedding"))
+
+
+def test_a_name_of_one_title_hides_no_genre():
+    CreditFactory.create(person__name="Horror Comedy")
+    assert said(understand("horror comedy")).keys() == {"genre"}
+
+
+def test_who_directed_says_no_more_than_a_name():
+    director = CreditFactory.create(person__name="John Carpenter").person
+    cues = {cue.name: cue for cue in understand("horror directed by John Carpenter").cues}
+    assert cues["person"].value == (director.pk,)
+    assert cues["person"].is_sure
+    assert cues["genre"].is_sure
+
+
 def test_namesakes_are_all_meant():
     twins = [
         CreditFactory.create(person=PersonFactory.create(name="Ana Díaz", tmdb_id=pk)).person

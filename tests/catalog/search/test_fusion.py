@@ -35,6 +35,24 @@ def test_what_only_words_found_has_its_real_closeness_too(catalogue: dict[str, M
         assert hit.closeness is not None
 
 
+def test_a_title_told_in_fewer_words_has_more_of_brevity(catalogue: dict[str, Movie]):
+    make_film("Short", description="Sharks hunt.")
+    make_film("Long", description="Sharks hunt. " + "They swim in the sea all day. " * 20)
+    make_film("Told by nobody, sharks", description="")
+    table = request_features(understand("sharks"), Filters())
+    brevity = {Movie.objects.get(pk=pk).title: each["brevity"] for pk, each in table.items()}
+    assert brevity["Short"] > brevity["Long"] > 0
+    assert brevity["Told by nobody, sharks"] == 0
+
+
+def test_places_by_words_fall_with_each_doubling_and_equals_share_one():
+    places = fusion._places({1: 3.0, 2: 2.0, 3: 2.0, 4: 1.0})
+    assert places[1] == 1
+    assert places[2] == places[3]
+    assert places[1] - places[2] == pytest.approx(places[2] - places[4])
+    assert min(fusion._places({pk: -pk for pk in range(300)}).values()) == 0
+
+
 def test_equal_scores_go_to_the_lower_id():
     features = dict.fromkeys(fitted_weights()["weights"], 0.5)
     assert [pk for pk, _score in fuse({3: features, 1: features, 2: features})] == [1, 2, 3]
