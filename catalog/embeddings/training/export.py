@@ -30,8 +30,12 @@ def export_model(folder: Path, model: Any, tokenizer: Any) -> int:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
         exported.save_pretrained(temporary, safe_serialization=True)
         tokenizer.save_pretrained(temporary)
-        names = sorted(path.name for path in Path(temporary).iterdir())
-        for name in sorted(names, key="model.safetensors".__eq__):
-            (Path(temporary) / name).chmod(0o644)  # weights come readable by their owner alone
-            (Path(temporary) / name).replace(folder / name)
+        put_in_place(Path(temporary), folder)
     return (folder / "model.safetensors").stat().st_size
+
+
+def put_in_place(made: Path, folder: Path) -> None:
+    """Move the files of `made`, on the same disk, over those in `folder`; the weights last."""
+    for path in sorted(made.iterdir(), key=lambda path: (path.name == "model.safetensors", path)):
+        path.chmod(0o644)  # weights come readable by their owner alone
+        path.replace(folder / path.name)

@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.embeddings.training import TrainingRefused
 from catalog.embeddings.training.corpus import Corpus
+from catalog.embeddings.training.export import put_in_place
 from catalog.embeddings.training.folder import Plan, check_folder, opened
 from catalog.embeddings.training.loop import Standing, Training
 from catalog.embeddings.training.pairs import PairStream
@@ -59,10 +60,8 @@ def tune(
 
 
 def _export(out: Path, model: Any, tokenizer: Path) -> None:
-    """Each file is whole before it replaces an earlier one; the weights come last."""
+    """Each file is whole before it replaces an earlier one."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".export-") as temporary:
         model.save_pretrained(temporary, safe_serialization=True)
         shutil.copy(tokenizer, Path(temporary) / "tokenizer.json")
-        names = sorted(path.name for path in Path(temporary).iterdir())
-        for name in sorted(names, key="model.safetensors".__eq__):
-            (Path(temporary) / name).replace(out / name)
+        put_in_place(Path(temporary), out)
