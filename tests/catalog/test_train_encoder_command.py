@@ -30,12 +30,12 @@ def test_the_loss_falls_and_the_model_finds_films_by_requests_it_has_not_seen(
     manage, tmp_path: Path
 ):
     out = tmp_path / "model"
-    told = manage("train_encoder", *arguments(tmp_path, out), "--steps", 60, "--mine-every", 20)
+    told = manage("train_encoder", *arguments(tmp_path, out), "--steps", 90, "--mine-every", 20)
 
     assert np.mean(losses(out)[-5:]) < np.mean(losses(out)[:5]) / 2
     best = max(line["long"] for line in curves(out) if "long" in line)
     assert best > 2 * 10 / 50  # twice what chance finds in its first ten of fifty
-    assert "60 steps" in told
+    assert "90 steps" in told
 
     encoder = TextEncoder(out, name="tiny")
     plots = encoder.encode([plot(number) for number in range(50)])
