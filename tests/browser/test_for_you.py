@@ -36,10 +36,10 @@ def test_a_heart_draws_the_list_anew(visitors_page: Page, visitor: User, titles:
     page = visitors_page
     visitor.favorites.create(movie=titles["Jaws"])
     page.goto("/for-you/")
-    heart(page, "Deep Blue").click()
+    heart(page, "Groundhog Day").click()
     expect(page.locator("#toasts")).to_contain_text("Added to your favourites.")
-    expect(page.locator(f"#card-{titles['Deep Blue'].pk}")).to_have_count(0)
-    expect(page.locator("#for-you")).to_contain_text("Deep Blue")
+    expect(page.locator(f"#card-{titles['Groundhog Day'].pk}")).to_have_count(0)
+    expect(page.locator("#for-you")).to_contain_text("because you liked Groundhog Day")
 
 
 def test_what_was_dismissed_comes_back_by_undoing_and_nothing_complains(
