@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.embeddings.training.corpus import Corpus, read_corpus
+from catalog.embeddings.training.loop import Standing
 from catalog.embeddings.training.recipe import KIND_WEIGHTS, Recipe
 
 # Choices of the recipe that are options by their own names, and what each is.
@@ -139,3 +140,10 @@ def corpus_of(options: Mapping[str, Any]) -> Corpus:
         from_catalogue=options["from_catalogue"],
         off_topic=options["off_topic"],
     )
+
+
+def summary(standing: Standing, out: Path, *, beside: str = "") -> str:
+    """The last line of a training: how long it took, and what its best weights found."""
+    best = standing.best
+    found = f", recall@10 {best.short:.3f} short, {best.long:.3f} long" if best else ""
+    return f"{standing.step:,} steps in {standing.seconds / 60:.1f} min{beside}{found}: {out}"

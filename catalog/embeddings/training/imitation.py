@@ -34,7 +34,6 @@ class Imitation:
         *,
         told: Callable[[str], None],
     ) -> None:
-
         self._texts = _chosen(sorts, recipe)
         self._ends = np.cumsum([len(texts) for texts in self._texts])
         every = [text for texts in self._texts for text in texts]

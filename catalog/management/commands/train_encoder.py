@@ -14,6 +14,7 @@ from catalog.management.training_options import (
     add_recipe_options,
     corpus_of,
     recipe_of,
+    summary,
 )
 
 
@@ -53,12 +54,8 @@ class Command(BaseCommand):
             )
         except (TrainingRefused, EncoderUnavailable) as error:
             raise CommandError(str(error)) from error
-        best = outcome.standing.best
-        found = f", recall@10 {best.short:.3f} short, {best.long:.3f} long" if best else ""
-        self._tell(
-            f"{outcome.standing.step:,} steps in {outcome.standing.seconds / 60:.1f} min"
-            f" ({outcome.share_of_rate:.0%} of the machine's rate){found}: {options['out']}"
-        )
+        share = f" ({outcome.share_of_rate:.0%} of the machine's rate)"
+        self._tell(summary(outcome.standing, options["out"], beside=share))
 
     def _tell(self, line: str) -> None:
         self.stdout.write(line)

@@ -15,6 +15,7 @@ from catalog.management.training_options import (
     add_recipe_options,
     corpus_of,
     recipe_of,
+    summary,
 )
 
 # A teacher knows its language: it learns what requests are, and no more of descriptions than keeps
@@ -83,11 +84,7 @@ class Command(BaseCommand):
             )
         except (TrainingRefused, EncoderUnavailable) as error:
             raise CommandError(str(error)) from error
-        best = standing.best
-        found = f", recall@10 {best.short:.3f} short, {best.long:.3f} long" if best else ""
-        self._tell(
-            f"{standing.step:,} steps in {standing.seconds / 60:.1f} min{found}: {options['out']}"
-        )
+        self._tell(summary(standing, options["out"]))
 
     def _tell(self, line: str) -> None:
         self.stdout.write(line)
